@@ -1,0 +1,70 @@
+package io.github.canarywave.domain.image;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * A SHA-256 digest (FIPS 180-4), kept as 64 lower-case hexadecimal characters.
+ *
+ * @param hex the digest, 64 characters of {@code 0-9a-f}
+ */
+public record Sha256(String hex) {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+
+    public Sha256 {
+        if (!SHAPE.matcher(hex).matches())
+            throw new IllegalArgumentException(
+                    "a SHA-256 is 64 lower-case hexadecimal characters, got \"" + hex + "\"");
+    }
+
+    /** The digest whose 32 bytes these are. */
+    public static Sha256 ofDigest(byte[] digest) {
+        return new Sha256(HexFormat.of().formatHex(digest));
+    }
+
+    /** Computes the digest of the given bytes. */
+    public static Sha256 of(byte[] content) {
+        return ofDigest(newDigest().digest(content));
+    }
+
+    /** Reads the 43 characters of unpadded base64url that stand on the device wire. */
+    public static Sha256 ofBase64Url(String text) {
+        byte[] digest = Base64.getUrlDecoder().decode(text);
+        if (digest.length != 32)
+            throw new IllegalArgumentException(
+                    "a SHA-256 has 32 bytes, got " + digest.length + " in \"" + text + "\"");
+        return ofDigest(digest);
+    }
+
+    /** A fresh digest for content that comes in parts. */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The 32 bytes. */
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    /** 43 characters of unpadded base64url, as on the device wire. */
+    public String base64Url() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
+    }
+
+    /** The first 12 characters, for people. */
+    public String abbreviated() {
+        return hex.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+}
