@@ -35,7 +35,10 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideOutsideOfPackages(
-                                ROOT + ".domain..", "java..", "org.jspecify.annotations.."));
+                                ROOT + ".domain..",
+                                "java..",
+                                "javax.crypto..",
+                                "org.jspecify.annotations.."));
     }
 
     @Test

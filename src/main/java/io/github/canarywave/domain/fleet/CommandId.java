@@ -1,0 +1,23 @@
+package io.github.canarywave.domain.fleet;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of one command, never used twice.
+ *
+ * @param value 26 characters of Crockford's base 32, as in a ULID
+ */
+public record CommandId(String value) {
+    private static final Pattern SHAPE = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+
+    public CommandId {
+        if (!SHAPE.matcher(value).matches())
+            throw new IllegalArgumentException(
+                    "command id must match " + SHAPE + ", got \"" + value + "\"");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

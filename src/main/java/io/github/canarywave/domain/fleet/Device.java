@@ -1,0 +1,179 @@
+package io.github.canarywave.domain.fleet;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One device as we know it.
+ *
+ * @param model as registered; a birth that says otherwise does not change it
+ * @param labels as declared at registration
+ * @param birth its last word of itself that was no late one
+ * @param left sessions it has left, newest first, at most {@link #SESSIONS_KEPT}
+ * @param online whether we believe that a message reaches it now
+ * @param heard last message from it, hearing time
+ * @param counter the highest counter we gave to it or heard from it
+ * @param busy the rollout that has it between command and outcome
+ * @param ignored messages of it that had no effect
+ * @param revision rises with each write
+ */
+public record Device(
+        DeviceId id,
+        Model model,
+        Map<String, String> labels,
+        Optional<Birth> birth,
+        List<SessionId> left,
+        boolean online,
+        Instant heard,
+        long counter,
+        Optional<CampaignName> busy,
+        long ignored,
+        long revision) {
+    public static final int SESSIONS_KEPT = 8;
+
+    /** The wire's counter is a positive 32-bit number. */
+    public static final long COUNTER_MAX = Integer.MAX_VALUE;
+
+    public Device {
+        labels = Map.copyOf(labels);
+        left = List.copyOf(left);
+    }
+
+    /** A device that was registered and never heard of. */
+    public static Device registered(DeviceId id, Model model, Map<String, String> labels) {
+        return new Device(
+                id,
+                model,
+                labels,
+                Optional.empty(),
+                List.of(),
+                false,
+                Instant.EPOCH,
+                0,
+                Optional.empty(),
+                0,
+                0);
+    }
+
+    public Optional<Running> running() {
+        return birth.map(Birth::running);
+    }
+
+    /** What the birth means: present truth, late, or not to be believed. */
+    public BirthReading born(Birth said, Instant now) {
+        if (said.counter() > COUNTER_MAX || said.counter() < 0)
+            return new BirthReading.Rejected(
+                    ignoring(), "counter " + said.counter() + " is outside 0 to " + COUNTER_MAX);
+        if (birth.isEmpty()) return new BirthReading.Present(with(said, left, now), true, true);
+        Birth known = birth.get();
+        if (said.session().equals(known.session()))
+            return said.connect() < known.connect()
+                    ? new BirthReading.Late(ignoring())
+                    : new BirthReading.Present(with(said, left, now), false, true);
+        if (left.contains(said.session())) return new BirthReading.Late(ignoring());
+        boolean erased = said.boot() < known.boot();
+        return new BirthReading.Present(with(said, leaving(known.session()), now), true, !erased);
+    }
+
+    /** The device after the broker's or its own word on the connection. */
+    public Device told(OnlineNotice notice, Instant now) {
+        boolean present =
+                birth.filter(
+                                b ->
+                                        b.session().equals(notice.session())
+                                                && b.connect() == notice.connect())
+                        .isPresent();
+        if (!present) return ignoring();
+        return notice.online() ? heardAt(now) : offline();
+    }
+
+    /** Any message from a device marks it online. */
+    public Device heardAt(Instant now) {
+        return new Device(
+                id, model, labels, birth, left, true, now, counter, busy, ignored, revision);
+    }
+
+    public Device offline() {
+        return new Device(
+                id, model, labels, birth, left, false, heard, counter, busy, ignored, revision);
+    }
+
+    public Device ignoring() {
+        return new Device(
+                id,
+                model,
+                labels,
+                birth,
+                left,
+                online,
+                heard,
+                counter,
+                busy,
+                ignored + 1,
+                revision);
+    }
+
+    /** The device when a rollout has commanded it with this counter. */
+    public Device commandedBy(CampaignName rollout, long newCounter) {
+        return new Device(
+                id,
+                model,
+                labels,
+                birth,
+                left,
+                online,
+                heard,
+                newCounter,
+                Optional.of(rollout),
+                ignored,
+                revision);
+    }
+
+    /** The device when no rollout has it between command and outcome. */
+    public Device released() {
+        return new Device(
+                id,
+                model,
+                labels,
+                birth,
+                left,
+                online,
+                heard,
+                counter,
+                Optional.empty(),
+                ignored,
+                revision);
+    }
+
+    /** The number of the next command to it. */
+    public long nextCounter() {
+        return counter + 1;
+    }
+
+    private Device with(Birth said, List<SessionId> nowLeft, Instant now) {
+        return new Device(
+                id,
+                model,
+                labels,
+                Optional.of(said),
+                nowLeft,
+                true,
+                now,
+                Math.max(counter, said.counter()),
+                busy,
+                ignored,
+                revision);
+    }
+
+    private List<SessionId> leaving(SessionId session) {
+        List<SessionId> sessions = new ArrayList<>();
+        sessions.add(session);
+        sessions.addAll(left);
+        return sessions.subList(0, Math.min(SESSIONS_KEPT, sessions.size()));
+    }
+}
