@@ -1,0 +1,25 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.WithdrawContent;
+
+import java.time.Instant;
+
+/** Makes what goes over the wire: names, addresses, signed bytes. */
+public interface CommandForge {
+    /** A name never used before. */
+    CommandId newCommandId(Instant wall);
+
+    /** A download key never used before, not 0. */
+    long newAttemptKey();
+
+    /** Where an attempt fetches its image until then. */
+    String url(long attemptKey, Instant expires);
+
+    /** The signed text of a command. */
+    String command(CommandContent content);
+
+    /** The signed text of a withdrawal. */
+    String withdrawal(WithdrawContent content);
+}

@@ -1,0 +1,64 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.OnlineNotice;
+import io.github.canarywave.domain.fleet.Report;
+import io.github.canarywave.domain.fleet.SessionId;
+
+import java.util.Optional;
+
+/** Something from outside that waits to be folded into state. */
+public sealed interface Heard {
+    /** Tells the sender that this is on disk; called once, after the commit. */
+    Receipt receipt();
+
+    /** How the sender learns that what it sent is on disk. */
+    @FunctionalInterface
+    interface Receipt {
+        Receipt NONE = () -> {};
+
+        void stored();
+    }
+
+    record Reported(DeviceId device, Report report, Receipt receipt) implements Heard {}
+
+    record Born(DeviceId device, Birth birth, Receipt receipt) implements Heard {}
+
+    record Told(DeviceId device, OnlineNotice notice, Receipt receipt) implements Heard {}
+
+    /**
+     * A message that cannot be read; counted, and acknowledged so that the device drops it.
+     *
+     * @param reason short, kebab-case
+     */
+    record Unreadable(
+            DeviceId device, String reason, String why, Optional<ReportKey> key, Receipt receipt)
+            implements Heard {}
+
+    /** The broker took a command, or knew nobody who listens for it. */
+    record Delivered(CommandId command, boolean withdrawal, boolean somebodyListens)
+            implements Heard {
+        @Override
+        public Receipt receipt() {
+            return Receipt.NONE;
+        }
+    }
+
+    /**
+     * Bytes of an image went out.
+     *
+     * @param upTo the offset behind the last byte sent
+     * @param last whether the last byte of the file was among them
+     */
+    record Served(long attemptKey, long upTo, boolean last) implements Heard {
+        @Override
+        public Receipt receipt() {
+            return Receipt.NONE;
+        }
+    }
+
+    /** The name of a numbered report. */
+    record ReportKey(SessionId session, long seq) {}
+}

@@ -1,0 +1,214 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.Tally;
+import io.github.canarywave.domain.rollout.Verdict;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** All state there is. Safe from any thread; writes happen one after the other. */
+public interface Store extends AutoCloseable {
+    /**
+     * Runs the work in one transaction. When it returns, everything is on disk; when it throws,
+     * nothing has happened.
+     *
+     * @throws StoreUnavailable when the database cannot do it
+     */
+    <T> T write(Function<Tx, T> work);
+
+    /**
+     * Runs the work on one consistent state.
+     *
+     * @throws StoreUnavailable when the database cannot do it
+     */
+    <T> T read(Function<Reads, T> work);
+
+    @Override
+    void close();
+
+    /** What can be asked. Lists are in the order named; a limit is a number of rows. */
+    interface Reads {
+        Optional<Device> device(DeviceId id);
+
+        Map<DeviceId, Device> devices(Collection<DeviceId> ids);
+
+        /** Devices by id, after the given one. */
+        List<Device> devicesAfter(Optional<DeviceId> after, int limit);
+
+        FleetCount fleet();
+
+        /** The hash of the device's token, as stored by {@link Tx#register}. */
+        Optional<String> tokenHash(DeviceId id);
+
+        /** Rollouts, the one started last first. */
+        List<Rollout> rollouts();
+
+        Optional<Rollout> rollout(CampaignName name);
+
+        /** The campaign file as it was applied. */
+        Optional<String> campaignText(CampaignName name);
+
+        /** The attempts that count for these devices in a rollout. */
+        Map<DeviceId, Attempt> attempts(CampaignName rollout, Collection<DeviceId> devices);
+
+        /** Attempts that count for a device, in all rollouts, except those confirmed or current. */
+        List<Attempt> openAttempts(DeviceId device);
+
+        /** The attempt of a command, whether it still counts or not. */
+        Optional<Attempt> attemptOf(CommandId command);
+
+        /** The attempt with this download key, whether it still counts or not. */
+        Optional<Attempt> attemptOfKey(long key);
+
+        /** The attempt that counts for a device in a rollout. */
+        Optional<Attempt> attempt(CampaignName rollout, DeviceId device);
+
+        /** Counting attempts of a rollout in any of these states (words), in cohort order. */
+        List<Attempt> attemptsIn(CampaignName rollout, Set<String> states, int limit);
+
+        /**
+         * Devices that could be commanded: queued, position below {@code openEnd}, not before
+         * passed, online. In cohort order.
+         */
+        List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit);
+
+        /**
+         * Devices commanded but not past the start of installation that are offline or were last
+         * heard before {@code silentSince}.
+         */
+        long parked(CampaignName rollout, Instant silentSince);
+
+        /** Counting attempts, not ended, whose deadline is not after now; earliest first. */
+        List<Attempt> due(Instant now, int limit);
+
+        /**
+         * Attempts by their place in the order of starts, after the given one, without gaps
+         * skipped.
+         */
+        List<Rollout.Started> startedAfter(CampaignName rollout, long order, int limit);
+
+        Tally tally(CampaignName rollout);
+
+        /** Commands that were stored and not yet taken by the broker, oldest first. */
+        List<StoredCommand> unsent(int limit);
+
+        /** The command (not its withdrawal) with this id. */
+        Optional<StoredCommand> command(CommandId id);
+
+        /** Facts of one device, newest first. */
+        List<Fact> deviceFacts(DeviceId device, int limit);
+
+        /** Facts about a whole rollout, newest first. */
+        List<Fact> rolloutFacts(CampaignName rollout, int limit);
+
+        Optional<Release> release(ReleaseName name);
+
+        /** Releases, the one added last first. */
+        List<Release> releases();
+
+        /** Whether some release has this file. */
+        boolean hasArtifact(Sha256 file);
+
+        Optional<String> setting(String key);
+    }
+
+    /** What can be changed, within one transaction that sees its own changes. */
+    interface Tx extends Reads {
+        /**
+         * Registers a device.
+         *
+         * @return false when the id is taken; nothing changes then
+         */
+        boolean register(Device device, String tokenHash);
+
+        /** Writes a device whose revision is still the one it was read with. */
+        void save(Device device);
+
+        /** Stores a new rollout and the file it comes from. */
+        void create(Rollout rollout, String campaignText, Instant at);
+
+        /** Writes a rollout whose revision is still the one it was read with. */
+        void save(Rollout rollout);
+
+        /** Removes all attempts and tallies of a rollout that is still being prepared. */
+        void clearCohort(CampaignName rollout);
+
+        /** Adds first attempts and counts them. */
+        void freeze(List<Attempt> attempts);
+
+        /**
+         * Writes an attempt, and the one that follows it if there is one, and moves the device in
+         * the tally from what it was to what it is now.
+         *
+         * @param before as it was read; its revision must still be stored
+         */
+        void replace(Attempt before, Attempt after, Optional<Attempt> next);
+
+        /** Gives every queued attempt below {@code openEnd} that has no deadline yet this one. */
+        void openCohort(CampaignName rollout, int openEnd, Instant giveUpAt);
+
+        /**
+         * Fixes what a device says of the release.
+         *
+         * @return false when it was fixed before; nothing changes then
+         */
+        boolean fixEvidence(Attempt attempt, Verdict verdict);
+
+        /**
+         * Remembers a report.
+         *
+         * @return what is known of it
+         */
+        Repeat remember(DeviceId device, SessionId session, long seq, Sha256 digest);
+
+        void add(Fact fact);
+
+        /** Stores a command or withdrawal that is to be published. */
+        void queue(StoredCommand command);
+
+        /** Marks a command or withdrawal as taken by the broker. */
+        void sent(CommandId id, boolean withdrawal);
+
+        /** Forgets the unsent commands of a rollout; withdrawals stay. */
+        void dropUnsent(CampaignName rollout);
+
+        /** Adds an artifact to a release, which may be new. */
+        void add(ReleaseName release, Artifact artifact, Instant at);
+
+        void set(String key, String value);
+    }
+
+    /** What is known of a report under its session and number. */
+    enum Repeat {
+        NEW,
+        /** The same bytes were stored before. */
+        SAME,
+        /** Other bytes were stored under this number before: a fault of the device; stored too. */
+        OTHER_BYTES
+    }
+
+    /** The fleet in numbers. */
+    record FleetCount(long registered, long online, Map<Version, Long> byVersion) {
+        public FleetCount {
+            byVersion = Map.copyOf(byVersion);
+        }
+    }
+}

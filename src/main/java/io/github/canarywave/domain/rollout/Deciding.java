@@ -1,0 +1,203 @@
+package io.github.canarywave.domain.rollout;
+
+import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Gate.Action;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.rollout.Decision.Complete;
+import io.github.canarywave.domain.rollout.Decision.Defer;
+import io.github.canarywave.domain.rollout.Decision.Halt;
+import io.github.canarywave.domain.rollout.Decision.Hold;
+import io.github.canarywave.domain.rollout.Decision.OpenWave;
+import io.github.canarywave.domain.rollout.Decision.Pause;
+import io.github.canarywave.domain.rollout.Decision.Publish;
+import io.github.canarywave.domain.rollout.Decision.Settle;
+import io.github.canarywave.domain.rollout.GateReading.Breached;
+import io.github.canarywave.domain.rollout.GateReading.Passing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The decisions of one rollout at one instant of hearing time. Same arguments, same answer. */
+public final class Deciding {
+    private final View view;
+    private final Rollout rollout;
+    private final Instant now;
+
+    private Deciding(View view, Instant now) {
+        this.view = view;
+        this.rollout = view.rollout();
+        this.now = now;
+    }
+
+    /** What to do now; the last decision says why nothing more is done. */
+    public static List<Decision> decide(View view, Instant now) {
+        return switch (view.rollout().state()) {
+            case RolloutState.Running _ -> new Deciding(view, now).running();
+            case RolloutState.Preparing _ -> hold("the cohort is being frozen");
+            case RolloutState.Paused(var why, _) ->
+                    hold("paused: " + why + "; a person resumes it");
+            case RolloutState.Halted(var why, _) -> hold("halted: " + why + "; a person decides");
+            case RolloutState.Aborted(var why) -> hold("aborted: " + why);
+            case RolloutState.Done(var why) -> hold(why);
+        };
+    }
+
+    /** What each gate of a wave says now. */
+    public static List<GateReading> gates(Rollout rollout, Tally tally, int index) {
+        boolean mustPass = index == rollout.openWave() && rollout.nextWave().isPresent();
+        List<GateReading> readings = new ArrayList<>();
+        for (int i = 0; i < rollout.wave(index).gates().size(); i++) {
+            Gate gate = rollout.wave(index).gates().get(i);
+            GateReading reading =
+                    GateReading.read(
+                            gate,
+                            tally.bad(index),
+                            tally.decided(index),
+                            tally.pending(index),
+                            mustPass);
+            boolean overruled =
+                    reading instanceof Breached && rollout.overruled().contains(gateName(index, i));
+            readings.add(overruled ? new Passing(reading.text() + ", overruled") : reading);
+        }
+        return readings;
+    }
+
+    private List<Decision> running() {
+        Optional<Decision> stop = breach();
+        if (stop.isPresent()) return List.of(stop.get());
+        if (rollout.openWave() < 0) return List.of(openNext("the rollout starts"));
+        if (view.tally().pending() == 0 && rollout.nextWave().isEmpty()) return List.of(complete());
+        List<Decision> decisions = new ArrayList<>();
+        boolean settled = publishing(decisions);
+        if (decisions.stream().anyMatch(Publish.class::isInstance)) return decisions;
+        if (settled && rollout.settledAt().isEmpty())
+            decisions.add(new Settle("wave " + openWave().name() + " has settled"));
+        else decisions.add(settled ? soaked() : waiting());
+        return decisions;
+    }
+
+    private Optional<Decision> breach() {
+        for (int index = 0; index <= rollout.openWave(); index++) {
+            List<GateReading> readings = gates(rollout, view.tally(), index);
+            for (int i = 0; i < readings.size(); i++)
+                if (readings.get(i) instanceof Breached(var text))
+                    return Optional.of(stop(index, i, text));
+        }
+        return Optional.empty();
+    }
+
+    private Decision stop(int index, int gate, String text) {
+        Wave wave = rollout.wave(index);
+        String why = "wave " + wave.name() + ": " + text;
+        return wave.gates().get(gate).action() == Action.HALT
+                ? new Halt(why)
+                : new Pause(gateName(index, gate), why);
+    }
+
+    private Decision openNext(String why) {
+        return rollout.nextWave()
+                .<Decision>map(next -> new OpenWave(next, why))
+                .orElseGet(this::complete);
+    }
+
+    private Decision complete() {
+        long confirmed = view.tally().in("Confirmed");
+        long current = view.tally().in("Current");
+        String already = current == 0 ? "" : ", " + current + " ran it already";
+        return new Complete(
+                "every device has ended: "
+                        + confirmed
+                        + " of "
+                        + rollout.cohort()
+                        + " confirmed"
+                        + already);
+    }
+
+    /** Adds what is to be commanded now; whether the wave has settled. */
+    private boolean publishing(List<Decision> decisions) {
+        long room = view.wallTrusted() ? view.room() : 0;
+        boolean someoneMayGo = false;
+        for (Candidate candidate : view.candidates()) {
+            Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now);
+            if (obstacle.isPresent()) {
+                decisions.add(defer(candidate, obstacle.get()));
+                continue;
+            }
+            someoneMayGo = true;
+            if (room-- <= 0) break;
+            decisions.add(
+                    new Publish(candidate.attempt(), "wave " + openWave().name() + " is open"));
+        }
+        return !someoneMayGo && nobodyInFlight();
+    }
+
+    private boolean nobodyInFlight() {
+        int wave = rollout.openWave();
+        boolean heard = view.tally().decided(wave) > 0 || view.tally().pending(wave) == 0;
+        return heard && view.tally().inFlight(wave) == 0;
+    }
+
+    private Decision defer(Candidate candidate, Condition obstacle) {
+        Instant until = obstacle.change().orElse(now.plus(Eligibility.LOOK_AGAIN));
+        return new Defer(candidate.attempt(), until, obstacle.value());
+    }
+
+    private Decision soaked() {
+        Instant over = rollout.settledAt().orElse(now).plus(openWave().soak());
+        if (rollout.nextWave().isEmpty()) return waiting();
+        List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave());
+        for (GateReading reading : readings)
+            if (!(reading instanceof Passing)) return holdHere(reading.text(), Optional.empty());
+        if (now.isBefore(over))
+            return holdHere("soak of " + openWave().soak().toSeconds() + " s", Optional.of(over));
+        return openNext("wave " + openWave().name() + " passed its gates and its soak");
+    }
+
+    private Decision waiting() {
+        Tally tally = view.tally();
+        long inFlight = tally.inFlight();
+        if (!view.wallTrusted()) return holdHere("the wall clock jumped", Optional.empty());
+        if (inFlight == 0) {
+            long queued = openQueued();
+            return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());
+        }
+        boolean slowStart =
+                rollout.campaign().pace().window()
+                        && rollout.confirmed() == 0
+                        && rollout.commanded() >= Window.COMMANDED_BEFORE_FIRST_CONFIRMED;
+        return slowStart
+                ? holdHere(
+                        rollout.commanded() + " devices were commanded and none has confirmed yet",
+                        Optional.empty())
+                : holdHere(
+                        inFlight
+                                + " devices are between command and outcome, window "
+                                + Window.size(rollout),
+                        Optional.empty());
+    }
+
+    private long openQueued() {
+        long queued = 0;
+        for (int i = 0; i <= rollout.openWave(); i++) queued += view.tally().in(i, "Queued");
+        return queued;
+    }
+
+    private Wave openWave() {
+        return rollout.wave(rollout.openWave());
+    }
+
+    private Hold holdHere(String why, Optional<Instant> until) {
+        return new Hold("wave " + openWave().name() + ": " + why, until);
+    }
+
+    private static List<Decision> hold(String why) {
+        return List.of(new Hold(why, Optional.empty()));
+    }
+
+    /** The name under which a person overrules a gate. */
+    public static String gateName(int wave, int gate) {
+        return wave + "/" + gate;
+    }
+}

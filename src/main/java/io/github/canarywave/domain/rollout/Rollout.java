@@ -1,0 +1,261 @@
+package io.github.canarywave.domain.rollout;
+
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.Model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One run of a campaign. What the rules count over the whole rollout stands here, so that a restart
+ * counts on from it.
+ *
+ * @param release what its devices shall run; it never changes
+ * @param cohort devices in the frozen cohort
+ * @param openWave index of the wave opened last, -1 before the first
+ * @param settledAt when that wave first had nobody between command and outcome, hearing time
+ * @param prefixOrder last place of the longest prefix, in the order of starts, that has ended
+ * @param prefixConfirmed confirmed attempts within that prefix
+ * @param started places given out in the order of starts
+ * @param commanded devices that count as commanded for the slow start
+ * @param confirmed devices confirmed
+ * @param overruled gates a person decided to pass
+ * @param reason why it does what it does now, in one sentence
+ * @param revision rises with each write
+ */
+public record Rollout(
+        Campaign campaign,
+        RolloutState state,
+        Release release,
+        int cohort,
+        int openWave,
+        Optional<Instant> settledAt,
+        long prefixOrder,
+        int prefixConfirmed,
+        long started,
+        int commanded,
+        int confirmed,
+        Set<String> overruled,
+        String reason,
+        long revision) {
+    public Rollout {
+        overruled = Set.copyOf(overruled);
+    }
+
+    /** A rollout whose cohort is not frozen yet. */
+    public static Rollout preparing(Campaign campaign, Release release) {
+        return new Rollout(
+                campaign,
+                new RolloutState.Preparing(),
+                release,
+                0,
+                -1,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                Set.of(),
+                "the cohort is being frozen",
+                0);
+    }
+
+    public CampaignName name() {
+        return campaign.name();
+    }
+
+    /** What a device of this model shall run; the cohort holds no other models. */
+    public Artifact artifactFor(Model model) {
+        Artifact artifact = release.artifacts().get(model);
+        if (artifact == null)
+            throw new IllegalStateException(release.name() + " has no artifact for model " + model);
+        return artifact;
+    }
+
+    public Wanted wantedBy(Device device) {
+        return artifactFor(device.model()).wanted();
+    }
+
+    public boolean running() {
+        return state instanceof RolloutState.Running;
+    }
+
+    /** The part of the cohort that a wave adds; empty waves are left out of the rollout. */
+    public WaveSpan span(int index) {
+        return WaveSpan.of(campaign.waves(), index, cohort);
+    }
+
+    public Wave wave(int index) {
+        return campaign.waves().get(index);
+    }
+
+    /** End of the opened part of the cohort, exclusive. */
+    public int openEnd() {
+        return openWave < 0 ? 0 : span(openWave).to();
+    }
+
+    /** The next wave that adds a device. */
+    public Optional<Integer> nextWave() {
+        for (int i = openWave + 1; i < campaign.waves().size(); i++)
+            if (span(i).devices() > 0) return Optional.of(i);
+        return Optional.empty();
+    }
+
+    public Rollout in(RolloutState newState, String why) {
+        return new Rollout(
+                campaign,
+                newState,
+                release,
+                cohort,
+                openWave,
+                settledAt,
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                overruled,
+                why,
+                revision);
+    }
+
+    public Rollout because(String why) {
+        return in(state, why);
+    }
+
+    /** The rollout when its cohort of this size is frozen. */
+    public Rollout frozen(int devices) {
+        return new Rollout(
+                campaign,
+                new RolloutState.Running(),
+                release,
+                devices,
+                openWave,
+                settledAt,
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                overruled,
+                "the cohort is frozen",
+                revision);
+    }
+
+    public Rollout opening(int wave, String why) {
+        return new Rollout(
+                campaign,
+                state,
+                release,
+                cohort,
+                wave,
+                Optional.empty(),
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                overruled,
+                why,
+                revision);
+    }
+
+    public Rollout settled(Instant at) {
+        return new Rollout(
+                campaign,
+                state,
+                release,
+                cohort,
+                openWave,
+                Optional.of(at),
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                overruled,
+                reason,
+                revision);
+    }
+
+    public Rollout overruling(String gate) {
+        Set<String> more = new java.util.HashSet<>(overruled);
+        more.add(gate);
+        return new Rollout(
+                campaign,
+                state,
+                release,
+                cohort,
+                openWave,
+                settledAt,
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                more,
+                reason,
+                revision);
+    }
+
+    /** The rollout after one more device was commanded, or one less counts as such. */
+    public Rollout commanding(int change) {
+        return counting(0, change, 0);
+    }
+
+    /**
+     * The rollout after one more attempt passed the start of installation; its place is started.
+     */
+    public Rollout starting() {
+        return counting(1, 0, 0);
+    }
+
+    public Rollout confirming() {
+        return counting(0, 0, 1);
+    }
+
+    private Rollout counting(int starts, int commands, int confirmations) {
+        return new Rollout(
+                campaign,
+                state,
+                release,
+                cohort,
+                openWave,
+                settledAt,
+                prefixOrder,
+                prefixConfirmed,
+                started + starts,
+                commanded + commands,
+                confirmed + confirmations,
+                overruled,
+                reason,
+                revision);
+    }
+
+    /**
+     * An attempt in the order of starts.
+     *
+     * @param order its place
+     */
+    public record Started(long order, boolean ended, boolean confirmed) {}
+
+    /** Lengthens the prefix of ended attempts; {@code entries} follow {@link #prefixOrder}. */
+    public Rollout advancing(List<Started> entries) {
+        long order = prefixOrder;
+        int c = prefixConfirmed;
+        for (Started entry : entries) {
+            if (entry.order() != order + 1 || !entry.ended()) break;
+            order = entry.order();
+            if (entry.confirmed()) c++;
+        }
+        return new Rollout(
+                campaign, state, release, cohort, openWave, settledAt, order, c, started, commanded,
+                confirmed, overruled, reason, revision);
+    }
+}
