@@ -1,0 +1,23 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.image.Sha256;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Files named by their SHA-256; what was kept never changes. Safe from any thread. */
+public interface ArtifactStore {
+    /** A fresh file to write an upload to; it disappears at the next start if it is not kept. */
+    Path newUpload();
+
+    /**
+     * Keeps an upload under its digest, on disk before this returns. Keeping the same content again
+     * is no error.
+     *
+     * @return the digest of what was written
+     */
+    Sha256 keep(Path upload);
+
+    /** Where the file is. */
+    Optional<Path> find(Sha256 file);
+}

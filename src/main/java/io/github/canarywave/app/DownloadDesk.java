@@ -1,0 +1,50 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.image.Sha256;
+
+import java.time.Instant;
+
+/**
+ * Says who may fetch what, and hears what was sent. Safe from any thread; may wait for the store.
+ */
+public interface DownloadDesk {
+    /** Asks the attempt that a token names whether it may fetch now. */
+    Admission admit(String token, Instant wall);
+
+    /**
+     * Keeps a response in reach while it is being sent, so that a halt can cut it.
+     *
+     * @param cut ends the response; called at most once, from any thread
+     */
+    Sending sending(long attemptKey, Runnable cut);
+
+    /** A response under way. */
+    interface Sending {
+        /**
+         * The response is over, whole or not.
+         *
+         * @param upTo the offset behind the last byte that went out, 0 for none
+         * @param last whether the last byte of the file went out
+         */
+        void ended(long upTo, boolean last);
+    }
+
+    /** May this request have bytes? */
+    sealed interface Admission {
+        /**
+         * Yes.
+         *
+         * @param size of the file in bytes
+         */
+        record Admitted(long attemptKey, Sha256 file, long size) implements Admission {}
+
+        /** Not any more: withdrawn, expired, superseded (410). */
+        record Gone(String why) implements Admission {}
+
+        /** No such token (404). */
+        record Unknown(String why) implements Admission {}
+
+        /** Not now (503). */
+        record Busy(int retryAfterSeconds, String why) implements Admission {}
+    }
+}

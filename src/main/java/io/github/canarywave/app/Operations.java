@@ -1,0 +1,145 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.rollout.Condition;
+import io.github.canarywave.domain.rollout.Release;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What people can ask for. Safe from any thread; calls wait for the store. */
+public interface Operations {
+    /** How a wish went. */
+    sealed interface Outcome<T> {
+        record Done<T>(T value) implements Outcome<T> {}
+
+        record NotFound<T>(String why) implements Outcome<T> {}
+
+        /** It contradicts what is; nothing has changed. */
+        record Conflict<T>(String why) implements Outcome<T> {}
+
+        /** It cannot be read or breaks a rule; nothing has changed. One line for each problem. */
+        record Invalid<T>(List<String> problems) implements Outcome<T> {}
+    }
+
+    /** Says what applying this campaign file would do now. Changes nothing. */
+    Outcome<Plan> plan(String fileName, String text);
+
+    /** Starts the rollout of a campaign file. */
+    Outcome<RolloutStatus> apply(String fileName, String text, String who);
+
+    /** Starts a one-wave campaign for one device. */
+    Outcome<RolloutStatus> update(DeviceId device, Version to, String who);
+
+    /** Starts nothing more and takes back what has not got its last byte. */
+    Outcome<HaltReport> halt(CampaignName name, String who, String why);
+
+    /** Like halt, for good. */
+    Outcome<HaltReport> abort(CampaignName name, String who, String why);
+
+    Outcome<RolloutStatus> pause(CampaignName name, String who, String why);
+
+    Outcome<RolloutStatus> resume(CampaignName name, String who, String why);
+
+    /** The one started last first. */
+    List<RolloutStatus> rollouts();
+
+    Optional<RolloutStatus> rollout(CampaignName name);
+
+    /**
+     * Calls back with the present status, then whenever it changes, at most twice a second; at once
+     * when it halts. Close it to stop. The callback must not block.
+     */
+    Optional<Watching> watch(CampaignName name, Consumer<RolloutStatus> listener);
+
+    /** A standing wish to be told. */
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Adds a signed artifact to a release.
+     *
+     * @param upload a file from {@link ArtifactStore#newUpload}
+     * @param key id of the release key
+     * @param signature over the manifest text, 86 characters of base64url
+     */
+    Outcome<Release> addArtifact(
+            ReleaseName release,
+            Model model,
+            int securityVersion,
+            String key,
+            String signature,
+            Path upload);
+
+    List<Release> releases();
+
+    Optional<Release> release(ReleaseName name);
+
+    /** Registers a device and makes its token, which is told only here. */
+    Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels);
+
+    record NewDevice(DeviceStatus device, String token) {}
+
+    Optional<DeviceStatus> device(DeviceId id);
+
+    /** Devices by id, after the given one. */
+    List<DeviceStatus> devices(Optional<DeviceId> after, int limit);
+
+    /** What happened to a device, newest first. */
+    List<Fact> history(DeviceId id, int limit);
+
+    /** Why a device is or is not updated, for each rollout that has it. */
+    Outcome<List<Explanation>> explain(DeviceId id);
+
+    /**
+     * Why a device is or is not updated.
+     *
+     * @param sentence one sentence with numbers
+     * @param conditions all of them, in order
+     */
+    record Explanation(CampaignName rollout, String sentence, List<Condition> conditions) {}
+
+    FleetStatus fleet();
+
+    record FleetStatus(long registered, long online, Map<Version, Long> byVersion) {}
+
+    /**
+     * What a halt did.
+     *
+     * @param withdrawn attempts taken back
+     * @param mayStillInstall attempts past the start of installation, which no message stops
+     * @param untouched devices never commanded
+     */
+    record HaltReport(
+            RolloutStatus status, int withdrawn, List<DeviceId> mayStillInstall, long untouched) {}
+
+    /**
+     * A device as people see it.
+     *
+     * @param attempts one for each rollout that has it, the one that counts
+     */
+    record DeviceStatus(
+            DeviceId id,
+            Model model,
+            Map<String, String> labels,
+            boolean online,
+            Optional<String> lastHeard,
+            Optional<Version> version,
+            Optional<String> image,
+            Optional<Integer> securityVersion,
+            Optional<String> slot,
+            Optional<Long> boot,
+            List<AttemptStatus> attempts) {}
+
+    record AttemptStatus(
+            CampaignName rollout, int number, String wave, String state, Optional<String> code) {}
+}
