@@ -8,13 +8,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a command says.
+ * All that a command says to a device, before it is written and signed.
  *
- * @param attempt number of the attempt on this device
- * @param notBefore wall clock
- * @param expires wall clock
- * @param url where the image is fetched, at most 160 characters
- * @param probation how long the device watches itself; absent: as it likes
+ * @param attempt number of the try on this device, from 1
+ * @param epoch raised by restore, from 1
+ * @param counter rises per device within an epoch, from 1
+ * @param notBefore wall clock, used in whole seconds
+ * @param expires wall clock, used in whole seconds; after {@code notBefore}
+ * @param url where the artifact is, at most {@link #URL_MAX_CHARACTERS} characters
+ * @param probation how long the device watches itself after the first boot; absent: its own choice
  */
 public record CommandContent(
         CommandId id,
@@ -26,4 +28,20 @@ public record CommandContent(
         Instant expires,
         ArtifactContent artifact,
         String url,
-        Optional<Duration> probation) {}
+        Optional<Duration> probation) {
+    /** What small devices keep room for. */
+    public static final int URL_MAX_CHARACTERS = 160;
+
+    public CommandContent {
+        if (attempt < 1 || epoch < 1 || counter < 1)
+            throw new IllegalArgumentException(
+                    "attempt, epoch and counter start at 1, got %d, %d, %d"
+                            .formatted(attempt, epoch, counter));
+        if (!expires.isAfter(notBefore))
+            throw new IllegalArgumentException(
+                    "a command expires after it begins, got " + notBefore + " to " + expires);
+        if (url.length() > URL_MAX_CHARACTERS)
+            throw new IllegalArgumentException(
+                    "url has at most " + URL_MAX_CHARACTERS + " characters, got " + url.length());
+    }
+}
