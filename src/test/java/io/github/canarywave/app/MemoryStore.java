@@ -1,0 +1,51 @@
+package io.github.canarywave.app;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** The store in maps, for tests. Safe from any thread; reads wait for writes. */
+public final class MemoryStore implements Store {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final MemoryTables tables = new MemoryTables();
+    private boolean writing;
+
+    @Override
+    public <T> T write(Function<Tx, T> work) {
+        lock.lock();
+        try {
+            if (writing)
+                throw new IllegalStateException("a write runs inside a write of the same thread");
+            writing = true;
+            return inTransaction(work);
+        } finally {
+            if (lock.getHoldCount() == 1) writing = false;
+            lock.unlock();
+        }
+    }
+
+    private <T> T inTransaction(Function<Tx, T> work) {
+        UndoLog undo = new UndoLog();
+        boolean done = false;
+        try {
+            T result = work.apply(new MemoryTx(tables, undo));
+            done = true;
+            return result;
+        } finally {
+            if (!done) undo.rollBack();
+        }
+    }
+
+    @Override
+    public <T> T read(Function<Reads, T> work) {
+        lock.lock();
+        try {
+            return work.apply(new MemoryReads(tables));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing to close: another orchestrator may go on with it, as after a restart. */
+    @Override
+    public void close() {}
+}
