@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 
@@ -19,6 +20,9 @@ public interface CommandForge {
 
     /** The signed text of a command. */
     String command(CommandContent content);
+
+    /** Bytes of the whole packet that carries this text to a device. */
+    int packetBytes(DeviceId device, String text);
 
     /** The signed text of a withdrawal. */
     String withdrawal(WithdrawContent content);

@@ -134,6 +134,27 @@ public record Device(
                 revision);
     }
 
+    /** The device when this rollout has it between command and outcome. */
+    public Device takenBy(CampaignName rollout) {
+        return commandedBy(rollout, counter);
+    }
+
+    /** The device when what it was commanded has been taken back under this counter. */
+    public Device withdrawnBy(long newCounter) {
+        return new Device(
+                id,
+                model,
+                labels,
+                birth,
+                left,
+                online,
+                heard,
+                newCounter,
+                Optional.empty(),
+                ignored,
+                revision);
+    }
+
     /** The device when no rollout has it between command and outcome. */
     public Device released() {
         return new Device(

@@ -117,7 +117,7 @@ public final class Deciding {
 
     /** Adds what is to be commanded now; whether the wave has settled. */
     private boolean publishing(List<Decision> decisions) {
-        long room = view.wallTrusted() ? view.room() : 0;
+        long room = view.mute().isEmpty() ? view.room() : 0;
         boolean someoneMayGo = false;
         for (Candidate candidate : view.candidates()) {
             Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now);
@@ -158,7 +158,7 @@ public final class Deciding {
     private Decision waiting() {
         Tally tally = view.tally();
         long inFlight = tally.inFlight();
-        if (!view.wallTrusted()) return holdHere("the wall clock jumped", Optional.empty());
+        if (view.mute().isPresent()) return holdHere(view.mute().get(), Optional.empty());
         if (inFlight == 0) {
             long queued = openQueued();
             return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());

@@ -32,6 +32,11 @@ public record RetryRule(Retries retries) {
         };
     }
 
+    /** The attempt that follows one that was withdrawn, when its rollout goes on. */
+    public static Attempt again(Attempt withdrawn, Instant now) {
+        return withdrawn.next(now, withdrawn.burned(), withdrawn.backoffs());
+    }
+
     private Optional<Attempt> byCode(Attempt ended, Code why, Instant now, double u) {
         if (!why.retried()) return Optional.empty();
         int burned = ended.burned() + (why.burns() ? 1 : 0);

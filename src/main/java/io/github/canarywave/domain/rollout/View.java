@@ -1,6 +1,7 @@
 package io.github.canarywave.domain.rollout;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that a decision rests on.
@@ -8,14 +9,14 @@ import java.util.List;
  * @param parked devices in flight before the start of installation that are offline or silent
  * @param candidates queued devices of open waves that are online and whose wait is over, in cohort
  *     order; the first of them, not always all
- * @param wallTrusted whether the wall clock may date a command
+ * @param mute why no command may be sent now, in words; absent when nothing is in the way
  */
 public record View(
         Rollout rollout,
         Tally tally,
         long parked,
         List<Candidate> candidates,
-        boolean wallTrusted) {
+        Optional<String> mute) {
     public View {
         candidates = List.copyOf(candidates);
     }

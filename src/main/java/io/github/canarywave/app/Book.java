@@ -1,0 +1,154 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.CohortOrder;
+import io.github.canarywave.domain.rollout.Fold;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.Signal;
+import io.github.canarywave.domain.rollout.State;
+import io.github.canarywave.domain.rollout.Verdict;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The open pages of one transaction: devices and rollouts are read once, changed in memory and
+ * written once at its end; attempts, facts, tallies and evidence are written as they change.
+ */
+final class Book {
+    /** Entries of the start order looked at in one query. */
+    private static final int PREFIX_ROWS = 1_000;
+
+    private final Store.Tx tx;
+    private final Now now;
+    private final Effects effects;
+    private final Map<DeviceId, Device> devices = new HashMap<>();
+    private final Set<DeviceId> dirtyDevices = new HashSet<>();
+    private final Map<CampaignName, Rollout> rollouts = new HashMap<>();
+    private final Map<CampaignName, Rollout> stored = new HashMap<>();
+
+    Book(Store.Tx tx, Now now, Effects effects) {
+        this.tx = tx;
+        this.now = now;
+        this.effects = effects;
+    }
+
+    Optional<Device> device(DeviceId id) {
+        Device known = devices.get(id);
+        if (known != null) return Optional.of(known);
+        Optional<Device> read = tx.device(id);
+        read.ifPresent(device -> devices.put(id, device));
+        return read;
+    }
+
+    void put(Device device) {
+        devices.put(device.id(), device);
+        dirtyDevices.add(device.id());
+    }
+
+    Rollout rollout(CampaignName name) {
+        Rollout known = rollouts.get(name);
+        if (known != null) return known;
+        Rollout read =
+                tx.rollout(name).orElseThrow(() -> new IllegalStateException("no rollout " + name));
+        rollouts.put(name, read);
+        stored.put(name, read);
+        return read;
+    }
+
+    void put(Rollout rollout) {
+        rollouts.put(rollout.name(), rollout);
+    }
+
+    /** Folds a signal into an attempt and writes all that follows from it. */
+    Fold.Result fold(Attempt before, Signal signal, String why) {
+        Rollout rollout = rollout(before.rollout());
+        double u =
+                CohortOrder.unit(
+                        rollout.campaign().seed(), before.device() + "/" + before.number());
+        Fold.Result result = new Fold(rollout.campaign()).fold(before, signal, u);
+        if (result.moved()) write(before, result, why);
+        result.evidence().ifPresent(verdict -> fix(before, verdict));
+        return result;
+    }
+
+    /** Fixes what a device says of the release, if it is the first word that decides. */
+    void fix(Attempt attempt, Verdict verdict) {
+        if (tx.fixEvidence(attempt, verdict)) effects.touched.add(attempt.rollout());
+    }
+
+    private void write(Attempt before, Fold.Result result, String why) {
+        Rollout rollout = rollout(before.rollout());
+        Attempt after = result.attempt();
+        if (result.passedStart()) {
+            rollout = rollout.starting();
+            after = after.started(rollout.started());
+        }
+        if (after.state() instanceof State.Confirmed) rollout = rollout.confirming();
+        if (before.commandCounts() && !after.commandCounts()) rollout = rollout.commanding(-1);
+        put(rollout);
+        tx.replace(before, after, result.next());
+        effects.touched.add(rollout.name());
+        hold(result.next().orElse(after));
+        boolean progress =
+                before.state() instanceof State.Downloading
+                        && after.state() instanceof State.Downloading;
+        boolean renewed = before.state().word().equals(after.state().word()) && progress;
+        if (!renewed) fact(after, after.state().word(), why);
+        if (before.state() instanceof State.Starting && after.state() instanceof State.Ended)
+            effects.cut.add(after.key());
+    }
+
+    /** Notes on the device whether the rollout has it between command and outcome. */
+    private void hold(Attempt counting) {
+        boolean active = counting.state() instanceof State.Active;
+        Device device = device(counting.device()).orElseThrow();
+        boolean ours = device.busy().filter(counting.rollout()::equals).isPresent();
+        if (!active && ours) put(device.released());
+        if (active && !ours) put(device.takenBy(counting.rollout()));
+    }
+
+    void fact(Attempt attempt, String what, String why) {
+        tx.add(
+                new Fact(
+                        now.wall(),
+                        Optional.of(attempt.rollout()),
+                        Optional.of(attempt.device()),
+                        attempt.number(),
+                        what,
+                        why));
+    }
+
+    void fact(CampaignName rollout, String what, String why) {
+        tx.add(Fact.of(now.wall(), rollout, what, why));
+        effects.touched.add(rollout);
+    }
+
+    /** Writes what was changed in memory, and the clock. */
+    void close() {
+        for (CampaignName name : List.copyOf(rollouts.keySet())) {
+            Rollout rollout = advanced(rollout(name));
+            if (!rollout.equals(stored.get(name))) tx.save(rollout);
+        }
+        for (DeviceId id : dirtyDevices) device(id).ifPresent(tx::save);
+        Clockwork.save(tx, now.time());
+    }
+
+    private Rollout advanced(Rollout rollout) {
+        Rollout before = rollout;
+        while (true) {
+            List<Rollout.Started> entries =
+                    tx.startedAfter(before.name(), before.prefixOrder(), PREFIX_ROWS);
+            Rollout after = before.advancing(entries);
+            if (after.prefixOrder() < before.prefixOrder() + PREFIX_ROWS) return after;
+            before = after;
+        }
+    }
+}

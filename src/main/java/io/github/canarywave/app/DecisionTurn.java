@@ -1,0 +1,156 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.Deciding;
+import io.github.canarywave.domain.rollout.Decision;
+import io.github.canarywave.domain.rollout.Decision.Complete;
+import io.github.canarywave.domain.rollout.Decision.Defer;
+import io.github.canarywave.domain.rollout.Decision.Halt;
+import io.github.canarywave.domain.rollout.Decision.Hold;
+import io.github.canarywave.domain.rollout.Decision.OpenWave;
+import io.github.canarywave.domain.rollout.Decision.Pause;
+import io.github.canarywave.domain.rollout.Decision.Publish;
+import io.github.canarywave.domain.rollout.Decision.Settle;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.Signal;
+import io.github.canarywave.domain.rollout.State;
+import io.github.canarywave.domain.rollout.View;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides for one rollout and stores what was decided: one transaction, nothing is said yet. */
+final class DecisionTurn {
+    /** A wave may open, settle and publish in one turn, and no rule needs more rounds than this. */
+    private static final int ROUNDS = 8;
+
+    static final int EPOCH = 1;
+
+    private final Store.Tx tx;
+    private final Now now;
+    private final Effects effects;
+    private final CommandForge forge;
+    private final Book book;
+
+    DecisionTurn(Store.Tx tx, Now now, Effects effects, CommandForge forge) {
+        this.tx = tx;
+        this.now = now;
+        this.effects = effects;
+        this.forge = forge;
+        this.book = new Book(tx, now, effects);
+    }
+
+    /**
+     * Decides until nothing more is to be done now.
+     *
+     * @param mute why no command may be sent now
+     */
+    void decide(CampaignName name, Optional<String> mute) {
+        for (int round = 0; round < ROUNDS; round++)
+            if (!act(name, Views.of(tx, book.rollout(name), now, mute))) break;
+        book.close();
+    }
+
+    private boolean act(CampaignName name, View view) {
+        boolean again = false;
+        for (Decision decision : Deciding.decide(view, now.hearing()))
+            again |= apply(name, decision);
+        return again;
+    }
+
+    /** Whether there may be more to decide. */
+    private boolean apply(CampaignName name, Decision decision) {
+        Rollout rollout = book.rollout(name);
+        switch (decision) {
+            case Publish(var attempt, var why) -> publish(attempt, why);
+            case Defer(var attempt, var until, _) -> defer(attempt, until);
+            case OpenWave(var wave, var why) -> open(rollout, wave, why);
+            case Settle _ -> book.put(rollout.settled(now.hearing()));
+            case Halt(var why) ->
+                    new Withdrawal(tx, now, effects, forge, book).halt(name, why, true);
+            case Pause(var gate, var why) -> pause(rollout, gate, why);
+            case Complete(var why) -> complete(rollout, why);
+            case Hold(var why, _) -> {
+                if (!rollout.reason().equals(why)) {
+                    book.put(rollout.because(why));
+                    effects.touched.add(name);
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void open(Rollout rollout, int wave, String why) {
+        Rollout opened = rollout.opening(wave, why);
+        book.put(opened);
+        Instant giveUp = now.hearing().plus(rollout.campaign().timeouts().online());
+        tx.openCohort(rollout.name(), opened.openEnd(), giveUp);
+        String name = rollout.wave(wave).name();
+        book.fact(
+                rollout.name(),
+                "wave-opened",
+                "wave " + name + " with " + opened.span(wave).devices() + " devices: " + why);
+    }
+
+    private void pause(Rollout rollout, String gate, String why) {
+        book.put(rollout.in(new RolloutState.Paused(why, gate), why));
+        book.fact(rollout.name(), "paused", why);
+    }
+
+    private void complete(Rollout rollout, String why) {
+        book.put(rollout.in(new RolloutState.Done(why), why));
+        book.fact(rollout.name(), "done", why);
+    }
+
+    private void defer(Attempt attempt, Instant until) {
+        Instant giveUp = attempt.state().deadline();
+        tx.replace(attempt, attempt.in(new State.Queued(until, giveUp)), Optional.empty());
+    }
+
+    private void publish(Attempt queued, String why) {
+        Device device = book.device(queued.device()).orElseThrow();
+        Rollout rollout = book.rollout(queued.rollout());
+        CommandId id = forge.newCommandId(now.wall());
+        long key = forge.newAttemptKey();
+        long counter = device.nextCounter();
+        Duration lifetime = rollout.campaign().commandExpires();
+        Instant expires = now.wall().plus(lifetime);
+        CommandContent content =
+                new CommandContent(
+                        id,
+                        device.id(),
+                        queued.number(),
+                        EPOCH,
+                        counter,
+                        now.wall(),
+                        expires,
+                        rollout.artifactFor(device.model()).content(),
+                        forge.url(key, expires),
+                        rollout.campaign().probation().isZero()
+                                ? Optional.empty()
+                                : Optional.of(rollout.campaign().probation()));
+        if (!queued.commandCounts()) book.put(rollout.commanding(1));
+        book.put(device.commandedBy(rollout.name(), counter));
+        tx.replace(queued, queued.countedAsCommanded(true).commanded(id, key), Optional.empty());
+        Attempt named = tx.attempt(rollout.name(), device.id()).orElseThrow();
+        book.fold(named, new Signal.CommandStored(now.hearing()), why);
+        StoredCommand command =
+                new StoredCommand(
+                        id,
+                        rollout.name(),
+                        device.id(),
+                        queued.number(),
+                        false,
+                        forge.command(content),
+                        expires);
+        tx.queue(command);
+        effects.publish.add(command);
+    }
+}

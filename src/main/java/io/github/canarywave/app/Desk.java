@@ -1,0 +1,282 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.app.CampaignReader.Reading.Read;
+import io.github.canarywave.app.CampaignReader.Reading.Wrong;
+import io.github.canarywave.app.Operations.Outcome.Conflict;
+import io.github.canarywave.app.Operations.Outcome.Done;
+import io.github.canarywave.app.Operations.Outcome.Invalid;
+import io.github.canarywave.app.Operations.Outcome.NotFound;
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Answers what people ask for. Safe from any thread. */
+public final class Desk implements Operations {
+    private final Store store;
+    private final TurnLoop loop;
+    private final CampaignReader campaigns;
+    private final CommandForge forge;
+    private final Steering steering;
+    private final Intake intake;
+    private final Live live;
+    private final Inquiry inquiry;
+    private final Tokens tokens;
+    private final Supplier<Instant> wallClock;
+
+    public Desk(
+            Store store,
+            TurnLoop loop,
+            Turns turns,
+            CampaignReader campaigns,
+            CommandForge forge,
+            Intake intake,
+            Live live,
+            Tokens tokens,
+            Supplier<Instant> wallClock) {
+        this.store = store;
+        this.loop = loop;
+        this.campaigns = campaigns;
+        this.forge = forge;
+        this.steering = new Steering(store, loop, turns);
+        this.intake = intake;
+        this.live = live;
+        this.inquiry = new Inquiry(store, loop);
+        this.tokens = tokens;
+        this.wallClock = wallClock;
+    }
+
+    @Override
+    public Outcome<Plan> plan(String fileName, String text) {
+        return reading(
+                fileName, text, (campaign, release) -> new Done<>(planned(campaign, release)));
+    }
+
+    private Plan planned(Campaign campaign, Release release) {
+        return store.read(
+                reads -> new Planner(reads, forge, campaign, release).plan(wallClock.get()));
+    }
+
+    @Override
+    public Outcome<RolloutStatus> apply(String fileName, String text, String who) {
+        return reading(fileName, text, (campaign, release) -> start(campaign, release, text, who));
+    }
+
+    private Outcome<RolloutStatus> start(
+            Campaign campaign, Release release, String text, String who) {
+        Plan plan = planned(campaign, release);
+        if (plan.longestCommand() > Planner.COMMAND_LIMIT_BYTES)
+            return new Invalid<>(
+                    List.of(
+                            "the longest command would have "
+                                    + plan.longestCommand()
+                                    + " bytes, small devices take at most "
+                                    + Planner.COMMAND_LIMIT_BYTES
+                                    + "; use a shorter host name, model or version"));
+        if (plan.cohort() == 0)
+            return new Conflict<>(
+                    "campaign " + campaign.name() + " selects no device" + excluded(plan));
+        boolean created =
+                loop.control(
+                        control -> {
+                            if (control.tx().rollout(campaign.name()).isPresent()) return false;
+                            control.tx()
+                                    .create(
+                                            Rollout.preparing(campaign, release),
+                                            text,
+                                            control.now().wall());
+                            control.book().fact(campaign.name(), "created", "by " + who);
+                            return true;
+                        });
+        return created
+                ? new Done<>(rollout(campaign.name()).orElseThrow())
+                : new Conflict<>(
+                        "campaign "
+                                + campaign.name()
+                                + " exists; its release and cohort never change, use another name");
+    }
+
+    private static String excluded(Plan plan) {
+        return plan.exclusions().isEmpty()
+                ? ": no registered device matches its cohort and the models of the release"
+                : ": "
+                        + plan.exclusions().getFirst().devices()
+                        + " devices left out, "
+                        + plan.exclusions().getFirst().what();
+    }
+
+    private interface WithRelease<T> {
+        Outcome<T> then(Campaign campaign, Release release);
+    }
+
+    private <T> Outcome<T> reading(String fileName, String text, WithRelease<T> then) {
+        return switch (campaigns.read(fileName, text)) {
+            case Wrong(var problems) -> new Invalid<>(problems);
+            case Read(var campaign) ->
+                    release(campaign.release())
+                            .map(release -> then.then(campaign, release))
+                            .orElseGet(
+                                    () ->
+                                            new Invalid<>(
+                                                    List.of(
+                                                            fileName
+                                                                    + ": release "
+                                                                    + campaign.release()
+                                                                    + " does not exist; add it with: canarywave release add FILE")));
+        };
+    }
+
+    @Override
+    public Outcome<RolloutStatus> update(DeviceId device, Version to, String who) {
+        Optional<Device> known = store.read(reads -> reads.device(device));
+        if (known.isEmpty()) return new NotFound<>("no device " + device);
+        List<Release> fitting =
+                releases().stream()
+                        .filter(r -> r.name().version().equals(to))
+                        .filter(r -> r.artifacts().containsKey(known.get().model()))
+                        .toList();
+        if (fitting.size() != 1)
+            return new NotFound<>(
+                    fitting.size()
+                            + " releases have version "
+                            + to
+                            + " for model "
+                            + known.get().model()
+                            + ", there must be one");
+        return apply("update", updateFile(device, fitting.getFirst().name()), who);
+    }
+
+    private String updateFile(DeviceId device, ReleaseName release) {
+        return """
+        apiVersion: canarywave/v1
+        kind: Campaign
+        metadata: {name: %s}
+        spec:
+          release: {product: "%s", version: "%s"}
+          cohort: {devices: ["%s"]}
+          waves: [{name: all, upTo: 100%%}]
+        """
+                .formatted(
+                        freeName("update-" + device + "-" + release.version()),
+                        release.product(),
+                        release.version(),
+                        device);
+    }
+
+    private String freeName(String wish) {
+        String base = wish.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+        base = base.substring(0, Math.min(base.length(), 55)).replaceAll("[.-]+$", "");
+        String name = base;
+        for (int i = 2; rollout(new CampaignName(name)).isPresent(); i++) name = base + "-" + i;
+        return name;
+    }
+
+    @Override
+    public Outcome<HaltReport> halt(CampaignName name, String who, String why) {
+        return steering.halt(name, who, why);
+    }
+
+    @Override
+    public Outcome<HaltReport> abort(CampaignName name, String who, String why) {
+        return steering.abort(name, who, why);
+    }
+
+    @Override
+    public Outcome<RolloutStatus> pause(CampaignName name, String who, String why) {
+        return steering.pause(name, who, why);
+    }
+
+    @Override
+    public Outcome<RolloutStatus> resume(CampaignName name, String who, String why) {
+        return steering.resume(name, who, why);
+    }
+
+    @Override
+    public List<RolloutStatus> rollouts() {
+        return inquiry.rollouts();
+    }
+
+    @Override
+    public Optional<RolloutStatus> rollout(CampaignName name) {
+        return inquiry.rollout(name);
+    }
+
+    @Override
+    public Optional<Watching> watch(CampaignName name, Consumer<RolloutStatus> listener) {
+        return rollout(name).map(_ -> live.watch(name, () -> rollout(name), listener));
+    }
+
+    @Override
+    public Outcome<Release> addArtifact(
+            ReleaseName release,
+            Model model,
+            int securityVersion,
+            String key,
+            String signature,
+            Path upload) {
+        return intake.add(release, model, securityVersion, key, signature, upload, wallClock.get());
+    }
+
+    @Override
+    public List<Release> releases() {
+        return store.read(Store.Reads::releases);
+    }
+
+    @Override
+    public Optional<Release> release(ReleaseName name) {
+        return store.read(reads -> reads.release(name));
+    }
+
+    @Override
+    public Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels) {
+        if (id.value().startsWith("canarywave-"))
+            return new Invalid<>(
+                    List.of("device ids that begin with canarywave- are the server's"));
+        String token = tokens.newToken();
+        Device device = Device.registered(id, model, labels);
+        Function<Store.Tx, Boolean> register = tx -> tx.register(device, tokens.hash(token));
+        return store.write(register)
+                ? new Done<>(new NewDevice(device(id).orElseThrow(), token))
+                : new Conflict<>("device " + id + " exists");
+    }
+
+    @Override
+    public Optional<DeviceStatus> device(DeviceId id) {
+        return inquiry.device(id);
+    }
+
+    @Override
+    public List<DeviceStatus> devices(Optional<DeviceId> after, int limit) {
+        return inquiry.devices(after, limit);
+    }
+
+    @Override
+    public List<Fact> history(DeviceId id, int limit) {
+        return store.read(reads -> reads.deviceFacts(id, limit));
+    }
+
+    @Override
+    public Outcome<List<Explanation>> explain(DeviceId id) {
+        return inquiry.explain(id);
+    }
+
+    @Override
+    public FleetStatus fleet() {
+        return inquiry.fleet();
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.rollout.ArtifactContent;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.State;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+
+/** Asks the attempt before bytes go out, and cuts what was withdrawn. Safe from any thread. */
+public final class Downloads implements DownloadDesk {
+    /** Withdrawn attempts remembered against requests that were admitted a moment before. */
+    private static final int CUTS_REMEMBERED = 100_000;
+
+    private static final int STORE_RETRY_SECONDS = 5;
+
+    private final Store store;
+    private final DownloadTickets tickets;
+    private final Predicate<CampaignName> isShut;
+    private final Inbox inbox;
+    private final Map<Long, Set<Runnable>> underWay = new ConcurrentHashMap<>();
+    private final Set<Long> cuts =
+            Collections.synchronizedSet(
+                    Collections.newSetFromMap(
+                            new LinkedHashMap<>() {
+                                private static final long serialVersionUID = 1;
+
+                                @Override
+                                protected boolean removeEldestEntry(
+                                        Map.Entry<Long, Boolean> eldest) {
+                                    return size() > CUTS_REMEMBERED;
+                                }
+                            }));
+
+    /**
+     * @param isShut whether a rollout hands out nothing any more, known before the store knows
+     */
+    public Downloads(
+            Store store, DownloadTickets tickets, Predicate<CampaignName> isShut, Inbox inbox) {
+        this.store = store;
+        this.tickets = tickets;
+        this.isShut = isShut;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public Admission admit(String token, Instant wall) {
+        Optional<DownloadTickets.Ticket> ticket = tickets.read(token);
+        if (ticket.isEmpty()) return new Admission.Unknown("we did not make this URL");
+        if (!ticket.get().expires().isAfter(wall))
+            return new Admission.Gone("the URL expired at " + ticket.get().expires());
+        try {
+            return store.read(reads -> admit(reads, ticket.get().attemptKey()));
+        } catch (StoreUnavailable e) {
+            return new Admission.Busy(STORE_RETRY_SECONDS, "the store does not answer");
+        }
+    }
+
+    private Admission admit(Store.Reads reads, long key) {
+        Optional<Attempt> found = reads.attemptOfKey(key);
+        if (found.isEmpty()) return new Admission.Gone("the attempt is not known any more");
+        Attempt attempt = found.get();
+        Attempt counting = reads.attempt(attempt.rollout(), attempt.device()).orElse(attempt);
+        if (counting.number() != attempt.number())
+            return new Admission.Gone("superseded by attempt " + counting.number());
+        boolean starting = attempt.state() instanceof State.Starting;
+        if (starting && isShut.test(attempt.rollout()))
+            return new Admission.Gone("the rollout is halted");
+        // After its last byte a device may ask again for what did not reach it.
+        if (!starting && !(attempt.state() instanceof State.Installing))
+            return new Admission.Gone("the attempt is " + attempt.state().word());
+        return admitted(reads, attempt);
+    }
+
+    private static Admission admitted(Store.Reads reads, Attempt attempt) {
+        Rollout rollout = reads.rollout(attempt.rollout()).orElseThrow();
+        Device device = reads.device(attempt.device()).orElseThrow();
+        ArtifactContent content = rollout.artifactFor(device.model()).content();
+        return new Admission.Admitted(attempt.key(), content.sha256(), content.size());
+    }
+
+    @Override
+    public Sending sending(long attemptKey, Runnable cut) {
+        underWay.computeIfAbsent(attemptKey, _ -> ConcurrentHashMap.newKeySet()).add(cut);
+        if (cuts.contains(attemptKey)) cut.run();
+        AtomicBoolean over = new AtomicBoolean();
+        return (upTo, last) -> {
+            if (!over.compareAndSet(false, true)) return;
+            underWay.computeIfPresent(
+                    attemptKey,
+                    (_, running) -> {
+                        running.remove(cut);
+                        return running.isEmpty() ? null : running;
+                    });
+            if (upTo > 0) inbox.offer(new Heard.Served(attemptKey, upTo, last));
+        };
+    }
+
+    /** Ends the responses of an attempt, and those that are about to begin. */
+    public void cut(long attemptKey) {
+        cuts.add(attemptKey);
+        underWay.getOrDefault(attemptKey, Set.of()).forEach(Runnable::run);
+    }
+
+    /** Responses under way. */
+    public int underWay() {
+        return underWay.values().stream().mapToInt(Set::size).sum();
+    }
+}

@@ -1,0 +1,264 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.BirthReading;
+import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Report;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Fold;
+import io.github.canarywave.domain.rollout.Signal;
+import io.github.canarywave.domain.rollout.State;
+import io.github.canarywave.domain.rollout.Verdict;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Folds what happened into state: one transaction, nothing is wished for. */
+final class FactTurn {
+    /** Deadlines folded in one turn; more wait for the next. */
+    static final int DUE_ROWS = 5_000;
+
+    private final Store.Tx tx;
+    private final Now now;
+    private final Effects effects;
+    private final Counters counters;
+    private final Book book;
+
+    FactTurn(Store.Tx tx, Now now, Effects effects, Counters counters) {
+        this.tx = tx;
+        this.now = now;
+        this.effects = effects;
+        this.counters = counters;
+        this.book = new Book(tx, now, effects);
+    }
+
+    void fold(List<Heard> batch) {
+        for (Heard heard : batch) {
+            switch (heard) {
+                case Heard.Reported reported -> reported(reported);
+                case Heard.Born born -> born(born);
+                case Heard.Told told -> told(told);
+                case Heard.Unreadable unreadable -> unreadable(unreadable);
+                case Heard.Delivered delivered -> delivered(delivered);
+                case Heard.Served served -> served(served);
+            }
+            effects.receipts.add(heard.receipt());
+        }
+        for (Attempt due : tx.due(now.hearing(), DUE_ROWS)) deadline(due);
+        book.close();
+    }
+
+    private void reported(Heard.Reported heard) {
+        Report report = heard.report();
+        Optional<Device> device = spoke(heard.device());
+        if (device.isEmpty()) return;
+        if (report.seq().isPresent()) {
+            long seq = report.seq().getAsLong();
+            effects.acks.add(new Effects.Ack(heard.device(), report.session(), seq));
+            switch (tx.remember(heard.device(), report.session(), seq, report.digest())) {
+                case SAME -> {
+                    counters.count("reports_repeated");
+                    return;
+                }
+                case OTHER_BYTES -> counters.count("reports_number_reused");
+                case NEW -> counters.count("reports_new");
+            }
+        }
+        Optional<Attempt> named =
+                tx.attemptOf(report.id()).filter(a -> a.device().equals(heard.device()));
+        if (named.isEmpty()) {
+            ignore(device.get(), "reports_of_unknown_command");
+            return;
+        }
+        said(device.get(), named.get(), report);
+    }
+
+    private void said(Device device, Attempt named, Report report) {
+        Attempt counting = tx.attempt(named.rollout(), device.id()).orElseThrow();
+        String why = why(report);
+        boolean runsWanted =
+                device.running()
+                        .filter(book.rollout(named.rollout()).wantedBy(device)::isRunBy)
+                        .isPresent();
+        Signal signal = signal(report, runsWanted);
+        if (named.number() == counting.number()) {
+            stayed(book.fold(counting, signal, why));
+        } else if (signal instanceof Signal.SaidConfirmed) {
+            // Success belongs to the device: an earlier attempt may succeed late.
+            stayed(book.fold(counting, signal, "attempt " + named.number() + " succeeded late"));
+        } else {
+            counters.count("reports_of_earlier_attempt");
+            report.code().filter(Code::counted).ifPresent(_ -> book.fix(named, Verdict.BAD));
+        }
+    }
+
+    private static String why(Report report) {
+        String code = report.code().map(Code::word).orElse("");
+        return report.detail().map(detail -> code + " \"" + detail + "\"").orElse(code);
+    }
+
+    private Signal signal(Report report, boolean runsWanted) {
+        Instant at = now.hearing();
+        return switch (report.state()) {
+            case ACCEPTED -> new Signal.SaidAccepted(at);
+            case DOWNLOADING -> new Signal.SaidDownloading(at, report.bytes());
+            case INSTALLING -> new Signal.SaidInstalling(at);
+            case REBOOTING -> new Signal.SaidRebooting(at);
+            case PROBATION -> new Signal.SaidProbation(at);
+            case CONFIRMED -> new Signal.SaidConfirmed(at, runsWanted);
+            case ROLLED_BACK -> new Signal.SaidRolledBack(at, code(report));
+            case FAILED -> new Signal.SaidFailed(at, code(report));
+            case REFUSED -> new Signal.SaidRefused(at, code(report));
+        };
+    }
+
+    private static Code code(Report report) {
+        return report.code()
+                .orElseThrow(() -> new IllegalStateException("the codec asks for a code"));
+    }
+
+    private void born(Heard.Born heard) {
+        Optional<Device> known = book.device(heard.device());
+        if (known.isEmpty()) {
+            counters.count("messages_of_unknown_device");
+            return;
+        }
+        BirthReading reading = known.get().born(heard.birth(), now.hearing());
+        book.put(reading.device());
+        switch (reading) {
+            case BirthReading.Present present -> present(present, heard.birth());
+            case BirthReading.Late _ -> counters.count("births_late");
+            case BirthReading.Rejected(_, var why) -> {
+                counters.count("births_rejected");
+                tx.add(
+                        new Fact(
+                                now.wall(),
+                                Optional.empty(),
+                                Optional.of(heard.device()),
+                                0,
+                                "birth-rejected",
+                                why));
+            }
+        }
+    }
+
+    private void present(BirthReading.Present present, Birth birth) {
+        counters.count("births");
+        Device device = present.device();
+        for (Attempt attempt : tx.openAttempts(device.id())) {
+            Optional<Birth.Standing> standing =
+                    birth.command()
+                            .filter(s -> attempt.command().filter(s.id()::equals).isPresent());
+            Signal signal =
+                    new Signal.Born(
+                            now.hearing(),
+                            book.rollout(attempt.rollout())
+                                    .wantedBy(device)
+                                    .isRunBy(birth.running()),
+                            present.rebooted(),
+                            present.mayEnd(),
+                            standing,
+                            birth.bootReason());
+            Fold.Result result = book.fold(attempt, signal, "runs " + birth.running().version());
+            effects.touched.add(attempt.rollout());
+            if (result.current().state() instanceof State.Starting && standing.isEmpty())
+                repeat(result.current());
+        }
+    }
+
+    /** The device does not know of its command: it gets the same bytes again. */
+    private void repeat(Attempt attempt) {
+        attempt.command()
+                .flatMap(tx::command)
+                .filter(command -> command.expires().isAfter(now.wall()))
+                .ifPresent(effects.publish::add);
+    }
+
+    private void told(Heard.Told heard) {
+        Optional<Device> device = book.device(heard.device());
+        device.ifPresent(d -> book.put(d.told(heard.notice(), now.hearing())));
+        counters.count(device.isPresent() ? "online_notices" : "messages_of_unknown_device");
+        device.flatMap(Device::busy).ifPresent(effects.touched::add);
+    }
+
+    private void unreadable(Heard.Unreadable heard) {
+        counters.count("messages_unreadable");
+        Optional<Device> device = spoke(heard.device());
+        if (device.isEmpty()) return;
+        ignore(device.get(), "messages_unreadable_" + heard.reason());
+        // Acknowledged although of no effect, so that the device drops it.
+        heard.key()
+                .ifPresent(
+                        key ->
+                                effects.acks.add(
+                                        new Effects.Ack(heard.device(), key.session(), key.seq())));
+    }
+
+    private void delivered(Heard.Delivered heard) {
+        tx.sent(heard.command(), heard.withdrawal());
+        if (heard.somebodyListens() || heard.withdrawal()) return;
+        counters.count("commands_nobody_listened");
+        Optional<Attempt> named = tx.attemptOf(heard.command());
+        if (named.isEmpty()) return;
+        Attempt counting = tx.attempt(named.get().rollout(), named.get().device()).orElseThrow();
+        if (counting.number() == named.get().number())
+            unreachable(
+                    counting, new Signal.NobodyListens(now.hearing()), "nobody listened for it");
+    }
+
+    private void served(Heard.Served heard) {
+        Optional<Attempt> named = tx.attemptOfKey(heard.attemptKey());
+        if (named.isEmpty()) return;
+        Attempt counting = tx.attempt(named.get().rollout(), named.get().device()).orElseThrow();
+        if (counting.number() == named.get().number())
+            stayed(
+                    book.fold(
+                            counting,
+                            new Signal.Served(now.hearing(), heard.upTo(), heard.last()),
+                            heard.last() ? "its last byte was served" : "first bytes were served"));
+    }
+
+    private void deadline(Attempt due) {
+        String word = due.state().word();
+        String why = "no word in time while " + word;
+        if (due.state() instanceof State.Commanded)
+            unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
+        else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
+    }
+
+    /**
+     * A device that did not answer a command counts as offline until it speaks, unless it has
+     * spoken since the command was stored.
+     */
+    private void unreachable(Attempt attempt, Signal signal, String why) {
+        Fold.Result result = book.fold(attempt, signal, why);
+        if (!result.moved()) return;
+        Instant stored =
+                attempt.state()
+                        .deadline()
+                        .minus(book.rollout(attempt.rollout()).campaign().timeouts().accept());
+        Device device = book.device(attempt.device()).orElseThrow();
+        boolean spokeSince =
+                signal instanceof Signal.NobodyListens && device.heard().isAfter(stored);
+        if (!spokeSince) book.put(device.offline());
+    }
+
+    /** Any message marks its device online. */
+    private Optional<Device> spoke(DeviceId id) {
+        Optional<Device> device = book.device(id).map(d -> d.heardAt(now.hearing()));
+        device.ifPresentOrElse(book::put, () -> counters.count("messages_of_unknown_device"));
+        return device;
+    }
+
+    private void ignore(Device device, String what) {
+        counters.count(what);
+        book.put(device.ignoring());
+    }
+
+    private void stayed(Fold.Result result) {
+        if (!result.moved()) counters.count("signals_of_no_effect");
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.CohortOrder;
+import io.github.canarywave.domain.rollout.CohortOrder.Member;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.Selection;
+import io.github.canarywave.domain.rollout.Selection.Selected;
+import io.github.canarywave.domain.rollout.WaveSpan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Freezes cohorts, a chunk a turn, so that a big fleet stops nobody. What is half done is started
+ * again after a restart; the order is the same. Confined to the turn thread.
+ */
+final class Freezer {
+    /** Rows read or written in one transaction. */
+    private static final int CHUNK_ROWS = 5_000;
+
+    private final Store store;
+    private final Map<CampaignName, Progress> inProgress = new HashMap<>();
+
+    Freezer(Store store) {
+        this.store = store;
+    }
+
+    /** Does one more chunk of some rollout that is being prepared; whether there was any. */
+    boolean turn(Now now) {
+        Optional<Rollout> next =
+                store.read(
+                        reads ->
+                                reads.rollouts().stream()
+                                        .filter(r -> r.state() instanceof RolloutState.Preparing)
+                                        .findFirst());
+        next.ifPresent(
+                rollout ->
+                        inProgress
+                                .computeIfAbsent(rollout.name(), _ -> new Progress())
+                                .turn(rollout, now));
+        return next.isPresent();
+    }
+
+    private final class Progress {
+        private final List<Member> members = new ArrayList<>();
+        private Optional<DeviceId> after = Optional.empty();
+        private boolean allRead;
+        private List<Member> ordered = List.of();
+        private int written;
+
+        void turn(Rollout rollout, Now now) {
+            if (!allRead) read(rollout);
+            else if (written < ordered.size()) write(rollout);
+            else finish(rollout, now);
+        }
+
+        private void read(Rollout rollout) {
+            List<Device> chunk = store.read(reads -> reads.devicesAfter(after, CHUNK_ROWS));
+            for (Device device : chunk)
+                if (Selection.of(device, rollout.campaign().cohort(), rollout.release())
+                        instanceof Selected(var stratum))
+                    members.add(new Member(device.id(), stratum));
+            if (chunk.size() == CHUNK_ROWS) after = Optional.of(chunk.getLast().id());
+            else order(rollout);
+        }
+
+        private void order(Rollout rollout) {
+            allRead = true;
+            ordered =
+                    CohortOrder.order(
+                            members, rollout.campaign().seed(), rollout.campaign().waves());
+            store.write(
+                    tx -> {
+                        tx.clearCohort(rollout.name());
+                        return tx;
+                    });
+        }
+
+        private void write(Rollout rollout) {
+            int end = Math.min(ordered.size(), written + CHUNK_ROWS);
+            List<Attempt> chunk = new ArrayList<>();
+            for (int position = written; position < end; position++)
+                chunk.add(frozen(rollout, position));
+            store.write(
+                    tx -> {
+                        tx.freeze(chunk);
+                        return tx;
+                    });
+            written = end;
+        }
+
+        private Attempt frozen(Rollout rollout, int position) {
+            Member member = ordered.get(position);
+            int wave = WaveSpan.waveOf(rollout.campaign().waves(), position, ordered.size());
+            return Attempt.frozen(
+                    rollout.name(), member.device(), position, wave, member.stratum());
+        }
+
+        private void finish(Rollout rollout, Now now) {
+            store.write(
+                    tx -> {
+                        Rollout preparing = tx.rollout(rollout.name()).orElseThrow();
+                        if (preparing.state() instanceof RolloutState.Preparing)
+                            tx.save(preparing.frozen(ordered.size()));
+                        tx.add(
+                                Fact.of(
+                                        now.wall(),
+                                        rollout.name(),
+                                        "cohort-frozen",
+                                        ordered.size() + " devices"));
+                        return tx;
+                    });
+            inProgress.remove(rollout.name());
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.app.Plan.ArtifactLine;
+import io.github.canarywave.app.Plan.Count;
+import io.github.canarywave.app.Plan.WaveLine;
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Selection;
+import io.github.canarywave.domain.rollout.WaveSpan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what a campaign would do to the fleet as it is now. Changes nothing. */
+final class Planner {
+    /** Largest packet that the small devices take (esp-mqtt's buffer is 1 024 bytes). */
+    static final int COMMAND_LIMIT_BYTES = 1_000;
+
+    private static final int PAGE_ROWS = 5_000;
+
+    private final Store.Reads reads;
+    private final CommandForge forge;
+    private final Campaign campaign;
+    private final Release release;
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, Long> exclusions = new HashMap<>();
+    private final Map<String, Long> offline = new HashMap<>();
+    private int cohort;
+    private Optional<Device> longestId = Optional.empty();
+
+    Planner(Store.Reads reads, CommandForge forge, Campaign campaign, Release release) {
+        this.reads = reads;
+        this.forge = forge;
+        this.campaign = campaign;
+        this.release = release;
+    }
+
+    Plan plan(Instant wall) {
+        Optional<DeviceId> after = Optional.empty();
+        List<Device> page;
+        do {
+            page = reads.devicesAfter(after, PAGE_ROWS);
+            page.forEach(this::consider);
+            if (!page.isEmpty()) after = Optional.of(page.getLast().id());
+        } while (page.size() == PAGE_ROWS);
+        return new Plan(
+                campaign.name().value(),
+                release.name().product().value(),
+                release.name().version().value(),
+                release.artifacts().values().stream().map(Planner::line).toList(),
+                cohort,
+                counts(versions),
+                waves(),
+                counts(exclusions),
+                longestCommand(wall),
+                COMMAND_LIMIT_BYTES,
+                campaign.defaults(),
+                warnings());
+    }
+
+    private void consider(Device device) {
+        switch (Selection.of(device, campaign.cohort(), release)) {
+            case Selection.Selected _ -> {
+                cohort++;
+                String version = device.running().map(r -> r.version().value()).orElse("unknown");
+                versions.merge(version, 1L, Long::sum);
+                if (!device.online()) offline.merge("offline", 1L, Long::sum);
+                if (longestId
+                        .filter(d -> d.id().value().length() >= device.id().value().length())
+                        .isEmpty()) longestId = Optional.of(device);
+            }
+            case Selection.Excluded(var why) -> exclusions.merge(why, 1L, Long::sum);
+            case Selection.Outside _ -> {
+                // The campaign does not speak of it.
+            }
+        }
+    }
+
+    private static ArtifactLine line(Artifact artifact) {
+        return new ArtifactLine(
+                artifact.content().model().value(),
+                artifact.content().size(),
+                artifact.content().sha256().hex(),
+                artifact.content().securityVersion(),
+                artifact.content().key());
+    }
+
+    private List<WaveLine> waves() {
+        List<WaveLine> lines = new ArrayList<>();
+        for (int i = 0; i < campaign.waves().size(); i++) {
+            Wave wave = campaign.waves().get(i);
+            WaveSpan span = WaveSpan.of(campaign.waves(), i, cohort);
+            lines.add(
+                    new WaveLine(
+                            wave.name(),
+                            span.devices(),
+                            span.to(),
+                            wave.soak().toSeconds(),
+                            wave.gates().stream().map(Object::toString).toList()));
+        }
+        return lines;
+    }
+
+    private int longestCommand(Instant wall) {
+        return longestId.map(device -> bytes(device, wall)).orElse(0);
+    }
+
+    private int bytes(Device device, Instant wall) {
+        Artifact artifact = release.artifacts().get(device.model());
+        if (artifact == null) return 0;
+        Instant expires = wall.plus(campaign.commandExpires());
+        CommandContent content =
+                new CommandContent(
+                        new CommandId("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"),
+                        device.id(),
+                        9_999,
+                        DecisionTurn.EPOCH,
+                        Device.COUNTER_MAX,
+                        wall,
+                        expires,
+                        artifact.content(),
+                        forge.url(-1, expires),
+                        Optional.of(campaign.probation()).filter(p -> !p.isZero()));
+        return forge.packetBytes(device.id(), forge.command(content));
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (cohort == 0) warnings.add("No device is selected: there is nothing to do.");
+        if (!campaign.pace().window())
+            warnings.add(
+                    "The in-flight window is off: a firmware that bricks every device can take "
+                            + campaign.pace().inFlightMax(cohort)
+                            + " of them at once.");
+        for (int i = 0; i < campaign.waves().size(); i++) gateWarnings(i, warnings);
+        long away = offline.getOrDefault("offline", 0L);
+        if (away > 0)
+            warnings.add(
+                    away
+                            + " of "
+                            + cohort
+                            + " devices are offline; they are commanded when they come.");
+        return warnings;
+    }
+
+    private void gateWarnings(int index, List<String> warnings) {
+        Wave wave = campaign.waves().get(index);
+        int devices = WaveSpan.of(campaign.waves(), index, cohort).devices();
+        if (devices == 0) {
+            if (cohort > 0)
+                warnings.add("Wave " + wave.name() + " adds no device and is left out.");
+            return;
+        }
+        boolean last = WaveSpan.of(campaign.waves(), index, cohort).to() == cohort;
+        for (var gate : wave.gates())
+            if (!last
+                    && gate instanceof io.github.canarywave.domain.campaign.Gate.FailureRate rate
+                    && rate.minSample() > devices)
+                warnings.add(
+                        "Wave "
+                                + wave.name()
+                                + " has "
+                                + devices
+                                + " devices, its gate needs "
+                                + rate.minSample()
+                                + ": it can never pass and will halt.");
+        if (wave.gates().isEmpty() && !last)
+            warnings.add("Wave " + wave.name() + " has no gate: nothing stops the next wave.");
+    }
+
+    private static List<Count> counts(Map<String, Long> map) {
+        return map.entrySet().stream()
+                .map(e -> new Count(e.getKey(), e.getValue()))
+                .sorted(
+                        Comparator.comparingLong(Count::devices)
+                                .reversed()
+                                .thenComparing(Count::what))
+                .toList();
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.app.RolloutStatus.Event;
+import io.github.canarywave.app.RolloutStatus.Failure;
+import io.github.canarywave.app.RolloutStatus.GateStatus;
+import io.github.canarywave.app.RolloutStatus.WaveStatus;
+import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.rollout.Deciding;
+import io.github.canarywave.domain.rollout.GateReading;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.Tally;
+import io.github.canarywave.domain.rollout.View;
+import io.github.canarywave.domain.rollout.Window;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes the status of a rollout, the same for page, command and API. */
+final class Statuses {
+    private static final Set<String> OK = Set.of("Confirmed", "Current");
+    private static final Set<String> FAILED =
+            Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
+
+    private final Rollout rollout;
+    private final Tally tally;
+
+    private Statuses(Rollout rollout, Tally tally) {
+        this.rollout = rollout;
+        this.tally = tally;
+    }
+
+    static RolloutStatus of(Store.Reads reads, Rollout rollout, Now now) {
+        View view = Views.of(reads, rollout, now, Optional.empty());
+        List<Fact> facts = reads.rolloutFacts(rollout.name(), RolloutStatus.EVENTS);
+        return new Statuses(rollout, view.tally()).status(view, facts);
+    }
+
+    private RolloutStatus status(View view, List<Fact> facts) {
+        List<WaveStatus> waves = new ArrayList<>();
+        for (int i = 0; i < rollout.campaign().waves().size(); i++) waves.add(wave(i));
+        Map<String, Long> states = new TreeMap<>();
+        tally.counts().forEach((key, count) -> states.merge(key.state(), count, Long::sum));
+        return new RolloutStatus(
+                rollout.name().value(),
+                rollout.release().name().product().value(),
+                rollout.release().name().version().value(),
+                rollout.state().word(),
+                rollout.reason(),
+                byGate(),
+                rollout.cohort(),
+                facts.isEmpty() ? Instant.EPOCH : facts.getLast().at(),
+                rollout.state().over() ? Optional.of(facts.getFirst().at()) : Optional.empty(),
+                states,
+                tally.inFlight(),
+                Window.size(rollout),
+                view.parked(),
+                waves,
+                failures(),
+                facts.stream().map(f -> new Event(f.at(), f.what(), f.why())).toList());
+    }
+
+    private boolean byGate() {
+        return switch (rollout.state()) {
+            case RolloutState.Halted(_, var byGate) -> byGate;
+            case RolloutState.Paused(_, var gate) -> !gate.isEmpty();
+            default -> false;
+        };
+    }
+
+    private WaveStatus wave(int index) {
+        Wave wave = rollout.wave(index);
+        String state = stateOf(index);
+        return new WaveStatus(
+                wave.name(),
+                wave.upTo().toString(),
+                rollout.span(index).devices(),
+                state,
+                sum(index, OK),
+                sum(index, FAILED),
+                tally.inFlight(index),
+                info(wave, state),
+                gates(index));
+    }
+
+    private String stateOf(int index) {
+        if (index > rollout.openWave()) return "waiting";
+        boolean last = index == rollout.openWave();
+        return switch (rollout.state()) {
+            case RolloutState.Halted _ -> last ? "halted" : "passed";
+            case RolloutState.Aborted _ -> last ? "halted" : "passed";
+            case RolloutState.Done _ -> "passed";
+            default -> !last ? "passed" : rollout.settledAt().isPresent() ? "soaking" : "running";
+        };
+    }
+
+    private static String info(Wave wave, String state) {
+        return switch (state) {
+            case "passed" ->
+                    wave.soak().isZero() ? "" : "soak " + Durations.text(wave.soak()) + " done";
+            case "soaking" -> "soak " + Durations.text(wave.soak());
+            default -> "";
+        };
+    }
+
+    private List<GateStatus> gates(int index) {
+        if (index > rollout.openWave())
+            return rollout.wave(index).gates().stream()
+                    .map(gate -> new GateStatus(name(gate), "waiting", gate.toString()))
+                    .toList();
+        List<GateReading> readings = Deciding.gates(rollout, tally, index);
+        List<GateStatus> gates = new ArrayList<>();
+        for (int i = 0; i < readings.size(); i++)
+            gates.add(
+                    new GateStatus(
+                            name(rollout.wave(index).gates().get(i)),
+                            word(readings.get(i)),
+                            readings.get(i).text()));
+        return gates;
+    }
+
+    private static String name(Gate gate) {
+        return switch (gate) {
+            case Gate.FailureRate _ -> "failureRate";
+        };
+    }
+
+    private static String word(GateReading reading) {
+        return switch (reading) {
+            case GateReading.Passing _ -> "passing";
+            case GateReading.Waiting _ -> "waiting";
+            case GateReading.Breached _ -> "breached";
+        };
+    }
+
+    private List<Failure> failures() {
+        Map<String, Long> byCode = new HashMap<>();
+        tally.counts()
+                .forEach(
+                        (key, count) -> {
+                            if (FAILED.contains(key.state()))
+                                byCode.merge(failureCode(key), count, Long::sum);
+                        });
+        return byCode.entrySet().stream()
+                .map(e -> failure(e.getKey(), e.getValue()))
+                .sorted(
+                        Comparator.comparingLong(Failure::devices)
+                                .reversed()
+                                .thenComparing(Failure::code))
+                .toList();
+    }
+
+    private static String failureCode(Tally.Key key) {
+        return switch (key.state()) {
+            case "Lost" -> "lost";
+            case "Expired" -> "out-of-time";
+            default -> key.code();
+        };
+    }
+
+    private static Failure failure(String code, long devices) {
+        Optional<Code> known = Code.of(code);
+        return new Failure(
+                code,
+                known.map(c -> c.cause().word())
+                        .orElse(code.equals("lost") ? "silence" : "network"),
+                known.map(Code::counted).orElse(code.equals("lost")),
+                devices);
+    }
+
+    private long sum(int wave, Set<String> states) {
+        return states.stream().mapToLong(state -> tally.in(wave, state)).sum();
+    }
+}

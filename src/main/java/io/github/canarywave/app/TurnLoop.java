@@ -1,0 +1,183 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.rollout.HearingTime;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The one thread that runs the turns of all rollouts of this node. */
+public final class TurnLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);
+
+    /** Signals folded in one transaction at most: keeps the commit within a broker's patience. */
+    private static final int BATCH = 2_000;
+
+    private static final Duration TICK = Duration.ofMillis(200);
+
+    /** Hearing time is stored at least this often while it runs. */
+    private static final Duration CLOCK_STORED = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Turns turns;
+    private final Store store;
+    private final Inbox inbox;
+    private final CommandChannel channel;
+    private final Freezer freezer;
+    private final Supplier<Instant> wallClock;
+    private final Queue<Runnable> controls = new ConcurrentLinkedQueue<>();
+    private final Semaphore work = new Semaphore(0);
+    private final AtomicBoolean resend = new AtomicBoolean(true);
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile @Nullable RuntimeException failure;
+    private volatile HearingTime time;
+    private boolean nothingMissed;
+    private long lastNanos;
+    private long storedNanos;
+
+    public TurnLoop(
+            Turns turns,
+            Store store,
+            Inbox inbox,
+            CommandChannel channel,
+            Supplier<Instant> wallClock) {
+        this.turns = turns;
+        this.store = store;
+        this.inbox = inbox;
+        this.channel = channel;
+        this.freezer = new Freezer(store);
+        this.wallClock = wallClock;
+        this.time = turns.clock(wallClock.get());
+        this.nothingMissed = !turns.somebodyInFlight();
+        this.thread = Thread.ofPlatform().name("turns").unstarted(this::run);
+    }
+
+    public void start() {
+        lastNanos = System.nanoTime();
+        inbox.onArrival(work::release);
+        thread.start();
+    }
+
+    /** The broker has come back: what it has not taken is published again. */
+    public void brokerReady() {
+        resend.set(true);
+        work.release();
+    }
+
+    /** Runs a wish of a person before anything else and waits for it. */
+    <T> T control(Function<Control, T> wish) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        controls.add(
+                () -> {
+                    try {
+                        answer.complete(turns.control(new Now(time), wish));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        work.release();
+        return answer.join();
+    }
+
+    /** The instant of the last turn. */
+    Now now() {
+        return new Now(time);
+    }
+
+    /** Why the loop does not turn now, if it does not. */
+    public @Nullable RuntimeException failure() {
+        return failure;
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                work.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                work.drainPermits();
+                turn();
+                failure = null;
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                failure = e;
+                LOG.error("turn failed, the next one follows in 1 s why=\"{}\"", e.getMessage(), e);
+                pause();
+            }
+        }
+    }
+
+    private void turn() {
+        advance();
+        Queue<Runnable> wishes = new ArrayDeque<>();
+        for (Runnable wish = controls.poll(); wish != null; wish = controls.poll())
+            wishes.add(wish);
+        wishes.forEach(Runnable::run);
+        Now now = new Now(time);
+        List<Heard> batch = inbox.take(BATCH);
+        if (!batch.isEmpty() || somethingDue(now) || clockIsOld()) {
+            turns.facts(batch, now);
+            storedNanos = lastNanos;
+        }
+        if (channel.ready() && resend.compareAndSet(true, false)) turns.resend(now);
+        if (freezer.turn(now)) work.release();
+        turns.wishes(now);
+        if (inbox.size() > 0) work.release();
+    }
+
+    private void advance() {
+        long nanos = System.nanoTime();
+        Duration subscribed = channel.subscribedFor();
+        HearingTime.Listening listening =
+                new HearingTime.Listening(
+                        !subscribed.isZero(),
+                        nothingMissed,
+                        subscribed,
+                        Duration.ofNanos(inbox.oldestNanos()));
+        // Once the link has been lost, devices in flight need their while to come back.
+        if (subscribed.isZero() && !channel.ready() && storedNanos > 0) nothingMissed = false;
+        time = time.after(Duration.ofNanos(nanos - lastNanos), wallClock.get(), listening);
+        lastNanos = nanos;
+    }
+
+    private boolean somethingDue(Now now) {
+        return !store.read(reads -> reads.due(now.hearing(), 1)).isEmpty();
+    }
+
+    private boolean clockIsOld() {
+        return lastNanos - storedNanos > CLOCK_STORED.toNanos();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+        } catch (InterruptedException e) {
+            running = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        work.release();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

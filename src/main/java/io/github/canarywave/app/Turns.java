@@ -1,0 +1,171 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.rollout.Deciding;
+import io.github.canarywave.domain.rollout.Decision;
+import io.github.canarywave.domain.rollout.HearingTime;
+import io.github.canarywave.domain.rollout.Rollout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Turns of the rules: facts before wishes, store before speak. One turn at a time; only {@link
+ * #mayHandOver}, {@link #shut} and {@link #open} may be called from any thread.
+ */
+public final class Turns {
+    /** Unsent commands published again in one go after the broker came back. */
+    private static final int RESEND_ROWS = 100_000;
+
+    private final Store store;
+    private final CommandForge forge;
+    private final CommandChannel channel;
+    private final Outside outside;
+    private final Counters counters;
+    private final Set<CampaignName> shut = ConcurrentHashMap.newKeySet();
+
+    /** What a turn does to the world besides commands. */
+    public interface Outside {
+        /** Ends the responses of an attempt that may not have more bytes. */
+        void cut(long attemptKey);
+
+        /**
+         * Something of this rollout has changed.
+         *
+         * @param atOnce whether people must see it now, as a halt
+         */
+        void changed(CampaignName rollout, boolean atOnce);
+    }
+
+    public Turns(
+            Store store,
+            CommandForge forge,
+            CommandChannel channel,
+            Outside outside,
+            Counters counters) {
+        this.store = store;
+        this.forge = forge;
+        this.channel = channel;
+        this.outside = outside;
+        this.counters = counters;
+    }
+
+    /** Hearing time as a start of the process finds it. */
+    public HearingTime clock(Instant wall) {
+        return store.read(reads -> Clockwork.load(reads, wall));
+    }
+
+    /** Whether some device was between command and outcome when we were not listening. */
+    public boolean somebodyInFlight() {
+        return store.read(
+                reads ->
+                        reads.rollouts().stream()
+                                .anyMatch(r -> reads.tally(r.name()).inFlight() > 0));
+    }
+
+    /** First half: stores what happened, then tells its senders. */
+    public void facts(List<Heard> batch, Now now) {
+        Effects effects = new Effects();
+        store.write(
+                tx -> {
+                    new FactTurn(tx, now, effects, counters).fold(batch);
+                    return tx;
+                });
+        after(effects);
+    }
+
+    /** Second half: decides for each rollout that runs, stores that, then speaks. */
+    public void wishes(Now now) {
+        Optional<String> mute = mute(now);
+        List<Rollout> running =
+                store.read(reads -> reads.rollouts().stream().filter(Rollout::running).toList());
+        for (Rollout rollout : running) {
+            if (store.read(reads -> nothingToDo(reads, rollout.name(), now, mute))) continue;
+            Effects effects = new Effects();
+            store.write(
+                    tx -> {
+                        new DecisionTurn(tx, now, effects, forge).decide(rollout.name(), mute);
+                        return tx;
+                    });
+            after(effects);
+        }
+    }
+
+    private static boolean nothingToDo(
+            Store.Reads reads, CampaignName name, Now now, Optional<String> mute) {
+        Rollout rollout = reads.rollout(name).orElseThrow();
+        return Deciding.decide(Views.of(reads, rollout, now, mute), now.hearing()).stream()
+                .allMatch(
+                        d ->
+                                d instanceof Decision.Hold hold
+                                        && hold.why().equals(rollout.reason()));
+    }
+
+    /** Why nothing may be commanded now. */
+    private Optional<String> mute(Now now) {
+        if (!now.time().wallTrusted())
+            return Optional.of(
+                    "the wall clock jumped, commands wait until it has been steady for a while");
+        return channel.ready()
+                ? Optional.empty()
+                : Optional.of("there is no connection to the broker");
+    }
+
+    /** Runs a wish of a person as one transaction, then speaks. */
+    <T> T control(Now now, Function<Control, T> wish) {
+        Effects effects = new Effects();
+        T answer =
+                store.write(
+                        tx -> {
+                            Book book = new Book(tx, now, effects);
+                            T result = wish.apply(new Control(tx, book, now, effects, forge));
+                            book.close();
+                            return result;
+                        });
+        after(effects);
+        return answer;
+    }
+
+    /** Publishes again what the broker has not taken; called when it has come back. */
+    public void resend(Now now) {
+        for (StoredCommand command : store.read(reads -> reads.unsent(RESEND_ROWS)))
+            if (command.expires().isAfter(now.wall())) publish(command);
+    }
+
+    private void after(Effects effects) {
+        shut.addAll(effects.shut);
+        for (Heard.Receipt receipt : effects.receipts) receipt.stored();
+        for (Effects.Ack ack : effects.acks)
+            channel.acknowledge(ack.device(), ack.session(), ack.seq());
+        effects.cut.forEach(outside::cut);
+        effects.publish.forEach(this::publish);
+        effects.touched.forEach(name -> outside.changed(name, effects.shut.contains(name)));
+    }
+
+    private void publish(StoredCommand command) {
+        if (!mayHandOver(command)) return;
+        try {
+            channel.publish(command);
+        } catch (BrokerUnavailable e) {
+            counters.count("commands_wait_for_broker");
+        }
+    }
+
+    /** Asked right before a command is handed over: false once its rollout was halted. */
+    public boolean mayHandOver(StoredCommand command) {
+        return command.withdraws() || !shut.contains(command.rollout());
+    }
+
+    /** From now on nothing of this rollout is commanded, whatever was decided before. */
+    public void shut(CampaignName rollout) {
+        shut.add(rollout);
+    }
+
+    public void open(CampaignName rollout) {
+        shut.remove(rollout);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.canarywave.app;
+
+import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.Tally;
+import io.github.canarywave.domain.rollout.View;
+import io.github.canarywave.domain.rollout.Window;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the view of a rollout that a decision rests on. */
+final class Views {
+    /** Silence of a device before the start of installation after which it holds nobody up. */
+    static final Duration SILENT = Duration.ofMinutes(10);
+
+    /** Devices commanded in one decision at most: bounds the transaction. */
+    private static final int PUBLISH_ROWS = 500;
+
+    /** Rows looked at beyond what may be commanded, as some may not go. */
+    private static final int SPARE_ROWS = 50;
+
+    private Views() {}
+
+    static View of(Store.Reads reads, Rollout rollout, Now now, Optional<String> mute) {
+        Tally tally = reads.tally(rollout.name());
+        Instant silentSince = now.hearing().minus(SILENT);
+        long parked = rollout.running() ? reads.parked(rollout.name(), silentSince) : 0;
+        long room = Window.room(rollout, tally.inFlight(), parked);
+        int limit = (int) Math.min(PUBLISH_ROWS, room) + SPARE_ROWS;
+        List<Candidate> candidates =
+                rollout.running() && rollout.openWave() >= 0
+                        ? reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit)
+                        : List.of();
+        return new View(rollout, tally, parked, candidates, mute);
+    }
+}
