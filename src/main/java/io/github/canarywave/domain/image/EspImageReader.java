@@ -1,8 +1,6 @@
 package io.github.canarywave.domain.image;
 
-import static io.github.canarywave.domain.image.LittleEndian.text;
 import static io.github.canarywave.domain.image.LittleEndian.u16;
-import static io.github.canarywave.domain.image.LittleEndian.u32;
 import static io.github.canarywave.domain.image.LittleEndian.u8;
 
 import io.github.canarywave.domain.image.ImageReading.Damaged;
@@ -29,9 +27,6 @@ public final class EspImageReader {
     private static final int CHIP_OFFSET = 12;
     private static final int HASH_FLAG_OFFSET = 23;
     private static final int HASH_BYTES = 32;
-    private static final int DESCRIPTOR_OFFSET = 32;
-    private static final int DESCRIPTOR_BYTES = 256;
-    private static final long DESCRIPTOR_MAGIC = 0xabcd5432L;
 
     private final byte[] file;
     private final SegmentWalk walk;
@@ -53,12 +48,6 @@ public final class EspImageReader {
         return new EspImageReader(file).read();
     }
 
-    /** Whether an application descriptor stands where it must, right behind the first header. */
-    static boolean hasDescriptor(byte[] file) {
-        return file.length >= DESCRIPTOR_OFFSET + 4
-                && u32(file, DESCRIPTOR_OFFSET) == DESCRIPTOR_MAGIC;
-    }
-
     private ImageReading read() {
         if (!walk.fits(file) && ForeignFile.isEsp8266(file)) return damaged(ForeignFile.esp8266());
         Optional<EspChip> chip = EspChip.ofId(u16(file, CHIP_OFFSET));
@@ -66,9 +55,10 @@ public final class EspImageReader {
         if (u8(file, HASH_FLAG_OFFSET) > 1) problems.add(badHashFlag());
         walk.broken().ifPresent(problems::add);
         int blocks = walk.broken().isEmpty() ? checkEnd() : 0;
-        Optional<AppDescriptor> descriptor = descriptor();
+        DescriptorReading descriptor = DescriptorReading.of(file, walk.segments());
+        descriptor.problem().ifPresent(problems::add);
         if (!problems.isEmpty()) return new Damaged(problems);
-        return new Whole(image(chip.orElseThrow(), descriptor.orElseThrow(), blocks));
+        return new Whole(image(chip.orElseThrow(), descriptor.descriptor().orElseThrow(), blocks));
     }
 
     private EspImage image(EspChip chip, AppDescriptor descriptor, int blocks) {
@@ -120,31 +110,6 @@ public final class EspImageReader {
                                 s.offset() - 4L,
                                 "the length of a segment is a multiple of 4",
                                 "Build the image again."));
-    }
-
-    private Optional<AppDescriptor> descriptor() {
-        if (!hasDescriptor(file) || descriptorCut()) {
-            problems.add(noDescriptor());
-            return Optional.empty();
-        }
-        long secureVersion = u32(file, DESCRIPTOR_OFFSET + 4);
-        if (secureVersion > Integer.MAX_VALUE) problems.add(badSecureVersion(secureVersion));
-        return Optional.of(
-                new AppDescriptor(
-                        text(file, 80, 32),
-                        text(file, 48, 32),
-                        (int) secureVersion,
-                        text(file, 144, 32),
-                        text(file, 112, 16),
-                        text(file, 128, 16),
-                        Sha256.ofDigest(Arrays.copyOfRange(file, 176, 208))));
-    }
-
-    /** The descriptor lies in the first segment; a cut file is told by another problem as well. */
-    private boolean descriptorCut() {
-        return file.length < DESCRIPTOR_OFFSET + DESCRIPTOR_BYTES
-                || (!walk.segments().isEmpty()
-                        && walk.segments().getFirst().length() < DESCRIPTOR_BYTES);
     }
 
     private boolean hashAppended() {
@@ -221,23 +186,5 @@ public final class EspImageReader {
                 end,
                 "the SHA-256 of all bytes before it is appended",
                 "The file was damaged: copy it again from where it was built.");
-    }
-
-    private ImageProblem noDescriptor() {
-        return new ImageProblem(
-                "no-app-descriptor",
-                "there is no whole application descriptor: a bootloader, or an image to run from memory",
-                DESCRIPTOR_OFFSET,
-                "the first segment of an application begins with a descriptor of 256 bytes, magic 0xabcd5432",
-                "Upload the application image, not the bootloader.");
-    }
-
-    private static ImageProblem badSecureVersion(long value) {
-        return new ImageProblem(
-                "security-version",
-                "the descriptor has security version " + value,
-                DESCRIPTOR_OFFSET + 4L,
-                "it is at most " + Integer.MAX_VALUE,
-                "Build the image again with a small CONFIG_BOOTLOADER_APP_SECURE_VERSION.");
     }
 }

@@ -64,7 +64,7 @@ final class ForeignFile {
                         && u32(file, PARTITION_TABLE_OFFSET + 4) != 0;
         // chips that boot from 0x1000 or 0x2000 leave the start of flash erased
         boolean bootloader =
-                (u8(file, 0) == EspImageReader.MAGIC && !EspImageReader.hasDescriptor(file))
+                (u8(file, 0) == EspImageReader.MAGIC && !DescriptorReading.isThere(file))
                         || filledWith(file, 0, 0x1000, 0xff);
         return table && bootloader;
     }
