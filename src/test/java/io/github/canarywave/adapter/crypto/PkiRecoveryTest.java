@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,5 +107,19 @@ class PkiRecoveryTest extends PkiFolder {
                 .hasMessageContaining("root.key.pem");
         assertThatThrownBy(() -> Pki.open(folder, Set.of("new.example.com"), NOW))
                 .hasMessageContaining("new.example.com");
+    }
+
+    @Test
+    void issuesAnewWhenAnotherRootWasRestored() throws IOException {
+        Path other = data.resolve("other");
+        Pki restored = Pki.open(other, HOSTS, NOW);
+        Pki before = open(NOW);
+        for (String name : List.of("root.key.pem", "root.pem"))
+            Files.copy(
+                    other.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Pki healed = open(NOW);
+        assertThat(healed.root()).isEqualTo(restored.root());
+        assertThat(healed.serverCertificate()).isNotEqualTo(before.serverCertificate());
+        assertThat(verify(healed, "-verify_hostname", "localhost").output()).contains(": OK");
     }
 }
