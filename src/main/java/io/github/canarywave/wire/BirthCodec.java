@@ -65,7 +65,9 @@ public final class BirthCodec {
         return new Running(
                 fields.value("version", Version::new),
                 fields.optional("image", Sha256::ofBase64Url),
-                (int) fields.integer("security_version", 0, ReportCodec.NUMBER_MAX));
+                fields.has("security_version")
+                        ? (int) fields.integer("security_version", 0, ReportCodec.NUMBER_MAX)
+                        : 0);
     }
 
     private static Optional<Standing> standing(Fields fields) throws Refusal {

@@ -57,7 +57,7 @@ class DeviceMessagesTest {
                 start + "\"confirmed\",\"seq\":2147483647,\"code\":\"ignored here\"}",
                 BIRTH,
                 BIRTH.replace("\"probation\"", "\"failed\",\"code\":\"flash-write\""),
-                "{\"protocol\":1,\"model\":\"m\",\"version\":\"1\",\"security_version\":0,\"boot\":0,"
+                "{\"protocol\":1,\"model\":\"m\",\"version\":\"1\",\"boot\":0,"
                         + "\"boot_reason\":\"\",\"session\":\"s\",\"connect\":0,\"epoch\":0,"
                         + "\"counter\":0,\"command\":null}",
                 "{\"online\":true,\"session\":\"k3Zq9w\",\"connect\":4}",
@@ -122,6 +122,7 @@ class DeviceMessagesTest {
                 BIRTH.replace("\"probation\"", "\"failed\",\"code\":\"boot-loop\""),
                 BIRTH.replace("[\"4348a0e9444c78cb\"]", "[1]"),
                 BIRTH.replace("\"eu-west\"", "true"),
+                BIRTH.replace("\"security_version\":6", "\"security_version\":-1"),
                 BIRTH.replace("1842", "18446744073709551616"),
                 BIRTH.replace("update", "x".repeat(BirthCodec.MAX_BYTES)),
                 "{\"online\":\"true\",\"session\":\"k3Zq9w\",\"connect\":4}",

@@ -1,0 +1,119 @@
+package io.github.canarywave.wire;
+
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Cohort;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+
+import org.yaml.snakeyaml.nodes.Node;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one document of a campaign file. */
+final class CampaignReader {
+    private static final Shape DOCUMENT = Shape.of("apiVersion", "kind", "metadata", "spec");
+    private static final Shape METADATA = Shape.of("name", "labels");
+    private static final Shape SPEC =
+            Shape.of(
+                            "description",
+                            "release",
+                            "cohort",
+                            "order",
+                            "waves",
+                            "gates",
+                            "pace",
+                            "device")
+                    .notYet("config", "window", "exclusive", "notify");
+    private static final Shape RELEASE = Shape.of("product", "version").notYet("digest");
+    private static final Shape ORDER = Shape.of("by", "seed");
+
+    private CampaignReader() {}
+
+    /** The campaign; nothing if anything is wrong with it, which is then among the findings. */
+    static Optional<Campaign> read(Node document, Draft draft) {
+        int before = draft.findings().size();
+        Optional<Campaign> campaign =
+                Mapping.of(document, document, "", DOCUMENT, draft.findings())
+                        .flatMap(top -> campaign(top, draft));
+        return draft.findings().size() == before ? campaign : Optional.empty();
+    }
+
+    private static Optional<Campaign> campaign(Mapping top, Draft draft) {
+        top.required("apiVersion", Scalars.choice(List.of("canarywave/v1"), List.of()));
+        top.required("kind", Scalars.choice(List.of("Campaign"), List.of()));
+        Optional<Mapping> metadata = top.requiredMapping("metadata", METADATA);
+        Optional<CampaignName> name =
+                metadata.flatMap(m -> m.required("name", Scalars.named(CampaignName::new)));
+        Map<String, String> labels =
+                metadata.map(m -> CohortReader.labels(m, "labels")).orElse(Map.of());
+        return top.requiredMapping("spec", SPEC)
+                .flatMap(spec -> campaign(name, labels, spec, draft));
+    }
+
+    private static Optional<Campaign> campaign(
+            Optional<CampaignName> name, Map<String, String> labels, Mapping spec, Draft draft) {
+        Optional<ReleaseName> release = release(spec);
+        String description = spec.optional("description", Scalars::text).orElse("");
+        Cohort cohort = CohortReader.read(spec, draft);
+        Optional<String> seed = seed(spec);
+        List<Wave> waves = WavesReader.read(spec, draft);
+        var pace = DeviceReader.pace(spec, draft);
+        DeviceReader.Asked asked = DeviceReader.device(spec, draft);
+        draft.defaults()
+                .add("a command expires after " + Units.text(Campaign.DEFAULT_COMMAND_EXPIRES));
+        if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
+        return Optional.of(
+                new Campaign(
+                        name.get(),
+                        labels,
+                        description,
+                        release.get(),
+                        cohort,
+                        seed.orElseGet(() -> usualSeed(name.get(), release.get(), draft)),
+                        waves,
+                        pace,
+                        asked.timeouts(),
+                        asked.retries(),
+                        asked.probation(),
+                        Campaign.DEFAULT_COMMAND_EXPIRES,
+                        draft.defaults()));
+    }
+
+    private static Optional<ReleaseName> release(Mapping spec) {
+        if (spec.has("config")) {
+            if (spec.has("release"))
+                spec.complainOfName(
+                        "config",
+                        new Fault(
+                                ProblemCode.RELEASE_AND_CONFIG,
+                                "a campaign has exactly one of release and config",
+                                "make two campaigns of it"));
+            else return Optional.empty(); // Refused already as not supported yet.
+        }
+        return spec.requiredMapping("release", RELEASE)
+                .flatMap(
+                        release -> {
+                            var product = release.required("product", Scalars.named(Product::new));
+                            var version = release.required("version", Scalars.named(Version::new));
+                            return product.flatMap(p -> version.map(v -> new ReleaseName(p, v)));
+                        });
+    }
+
+    private static Optional<String> seed(Mapping spec) {
+        Optional<Mapping> order = spec.mapping("order", ORDER);
+        order.ifPresent(o -> o.optional("by", Scalars.choice(List.of("hash"), List.of())));
+        return order.flatMap(o -> o.optional("seed", Scalars::text));
+    }
+
+    /** With the version in it, or the same devices would always be first to meet a bad build. */
+    private static String usualSeed(CampaignName name, ReleaseName release, Draft draft) {
+        String seed = name + "/" + release.version();
+        draft.defaults().add("order: by hash, seed " + seed);
+        return seed;
+    }
+}

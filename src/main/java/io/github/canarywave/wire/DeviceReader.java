@@ -1,0 +1,157 @@
+package io.github.canarywave.wire;
+
+import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.Retries;
+import io.github.canarywave.domain.campaign.Share;
+import io.github.canarywave.domain.campaign.Timeouts;
+import io.github.canarywave.wire.Mapping.Scalar;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads what a campaign asks of each device, and how fast it goes from one to the next. */
+final class DeviceReader {
+    private static final int RETRIES_MAX = 100;
+    private static final Scalar<Duration> SOME_TIME = Scalars.duration(Duration.ofSeconds(1));
+    private static final Shape DEVICE =
+            Shape.of("mode", "timeouts", "retries", "probation").notYet("conditions");
+    private static final Shape TIMEOUTS =
+            Shape.of("online", "accept", "download", "install", "confirm");
+    private static final Shape RETRIES = Shape.of("max", "backoff", "maxBackoff", "jitter");
+    private static final Shape PACE =
+            Shape.of("inFlight", "window")
+                    .notYet("start", "growth", "max", "bandwidth", "concurrentDownloads");
+
+    /**
+     * What a campaign asks of each device.
+     *
+     * @param probation how long a device watches itself before it confirms
+     */
+    record Asked(Timeouts timeouts, Retries retries, Duration probation) {}
+
+    private final Draft draft;
+
+    private DeviceReader(Draft draft) {
+        this.draft = draft;
+    }
+
+    static Asked device(Mapping spec, Draft draft) {
+        DeviceReader reader = new DeviceReader(draft);
+        Optional<Mapping> device = spec.mapping("device", DEVICE);
+        device.ifPresent(
+                d ->
+                        d.optional(
+                                "mode",
+                                Scalars.choice(
+                                        List.of("asap"), List.of("whenIdle", "userConfirm"))));
+        return new Asked(
+                reader.timeouts(device.flatMap(d -> d.mapping("timeouts", TIMEOUTS))),
+                reader.retries(device.flatMap(d -> d.mapping("retries", RETRIES))),
+                reader.probation(device));
+    }
+
+    private Duration probation(Optional<Mapping> device) {
+        if (!device.map(d -> d.has("probation")).orElse(false))
+            draft.defaults().add("probation: 0s");
+        return device.flatMap(d -> d.optional("probation", Scalars.duration(Duration.ZERO)))
+                .orElse(Duration.ZERO);
+    }
+
+    private Timeouts timeouts(Optional<Mapping> given) {
+        Timeouts usual = Timeouts.DEFAULT;
+        Group group = new Group(given);
+        Timeouts timeouts =
+                new Timeouts(
+                        group.time("online", usual.online()),
+                        group.time("accept", usual.accept()),
+                        group.time("download", usual.download()),
+                        group.time("install", usual.install()),
+                        group.time("confirm", usual.confirm()));
+        group.sayDefaults("timeouts");
+        return timeouts;
+    }
+
+    private Retries retries(Optional<Mapping> given) {
+        Retries usual = Retries.DEFAULT;
+        Group group = new Group(given);
+        Retries retries =
+                new Retries(
+                        group.value("max", Scalars.number(1, RETRIES_MAX), usual.max()),
+                        group.time("backoff", usual.backoff()),
+                        group.time("maxBackoff", usual.maxBackoff()),
+                        group.value(
+                                "jitter",
+                                Scalars.share(Share.percent(0), Share.ALL),
+                                usual.jitter()));
+        group.sayDefaults("retries");
+        if (retries.backoff().compareTo(retries.maxBackoff()) > 0)
+            given.ifPresent(
+                    mapping ->
+                            mapping.complain(
+                                    mapping.has("maxBackoff") ? "maxBackoff" : "backoff",
+                                    backoffAboveMax(retries)));
+        return retries;
+    }
+
+    private static Fault backoffAboveMax(Retries retries) {
+        return new Fault(
+                ProblemCode.OUT_OF_RANGE,
+                "backoff must be at most maxBackoff, got %s and %s"
+                        .formatted(
+                                Units.text(retries.backoff()), Units.text(retries.maxBackoff())));
+    }
+
+    static Pace pace(Mapping spec, Draft draft) {
+        Optional<Mapping> pace = spec.mapping("pace", PACE);
+        Optional<Integer> inFlight =
+                pace.flatMap(p -> p.optional("inFlight", Scalars.number(1, Units.COUNT_MAX)));
+        boolean window =
+                pace.flatMap(
+                                p ->
+                                        p.optional(
+                                                "window",
+                                                Scalars.choice(List.of("on", "off"), List.of())))
+                        .map("on"::equals)
+                        .orElse(true);
+        if (inFlight.isEmpty())
+            draft.defaults().add("pace.inFlight: the larger of 1000 and 5% of the cohort");
+        if (!pace.map(p -> p.has("window")).orElse(false)) draft.defaults().add("pace.window: on");
+        if (!window)
+            draft.notes()
+                    .add(
+                            "pace.window is off: a firmware that bricks every device is not stopped"
+                                    + " after 10 devices, only by the gates");
+        return new Pace(inFlight.map(OptionalInt::of).orElse(OptionalInt.empty()), window);
+    }
+
+    /** Fields of one mapping that may be absent, each or all; remembers which were. */
+    private final class Group {
+        private final Optional<Mapping> given;
+        private final List<String> usual = new ArrayList<>();
+
+        Group(Optional<Mapping> given) {
+            this.given = given;
+        }
+
+        Duration time(String name, Duration otherwise) {
+            noteUsual(name, Units.text(otherwise));
+            return given.flatMap(g -> g.optional(name, SOME_TIME)).orElse(otherwise);
+        }
+
+        <T> T value(String name, Scalar<T> scalar, T otherwise) {
+            noteUsual(name, otherwise.toString());
+            return given.flatMap(g -> g.optional(name, scalar)).orElse(otherwise);
+        }
+
+        private void noteUsual(String name, String value) {
+            if (!given.map(g -> g.has(name)).orElse(false)) usual.add(name + " " + value);
+        }
+
+        void sayDefaults(String of) {
+            if (!usual.isEmpty()) draft.defaults().add(of + ": " + String.join(", ", usual));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.canarywave.wire;
+
+import io.github.canarywave.domain.campaign.Share;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.wire.Mapping.Scalar;
+
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the single values of a campaign file are read, and what is said of wrong ones. */
+final class Scalars {
+    static final int TEXT_MAX_CHARACTERS = 500;
+
+    /** Longer than any rollout; keeps sums of times far from overflow. */
+    private static final Duration DURATION_MAX = Duration.ofDays(365);
+
+    private static final Pattern LOOSE_DURATION =
+            Pattern.compile("(\\d{1,9}) ?(s|m|h|d|sec|min|hr|second|minute|hour|day)s?");
+    private static final Pattern LOOSE_PERCENT = Pattern.compile("(\\d{1,3})([.,]\\d{1,4})? *%?");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\n\t]]");
+
+    private Scalars() {}
+
+    /** Text; what YAML reads as something else has to be quoted. */
+    static String text(String name, ScalarNode node) throws Fault {
+        String text = node.getValue();
+        if (!node.getTag().equals(Tag.STR))
+            throw new Fault(
+                    ProblemCode.NOT_TEXT,
+                    name
+                            + " must be text, YAML reads "
+                            + shown(node)
+                            + " as "
+                            + kind(node.getTag()),
+                    "write \"" + text + "\"");
+        if (text.length() > TEXT_MAX_CHARACTERS)
+            throw outOfRange(name, "0", TEXT_MAX_CHARACTERS + " characters", text.length() + "");
+        Matcher unprintable = UNPRINTABLE.matcher(text);
+        if (unprintable.find())
+            throw new Fault(
+                    ProblemCode.OUT_OF_RANGE,
+                    "%s must be printable, got character U+%04X"
+                            .formatted(name, unprintable.group().codePointAt(0)));
+        return text;
+    }
+
+    private static String kind(Tag tag) {
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) return "a number";
+        if (tag.equals(Tag.BOOL)) return "true or false";
+        if (tag.equals(Tag.TIMESTAMP)) return "a date";
+        return tag.equals(Tag.NULL) ? "nothing" : tag.getValue();
+    }
+
+    /** Text that a value type accepts. */
+    static <T> Scalar<T> named(Function<String, T> type) {
+        return (name, node) -> {
+            String text = text(name, node);
+            try {
+                return type.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new Fault(ProblemCode.BAD_NAME, name + ": " + e.getMessage());
+            }
+        };
+    }
+
+    /** Text of this shape. */
+    static Scalar<String> shaped(Pattern shape) {
+        return (name, node) -> {
+            String text = text(name, node);
+            if (shape.matcher(text).matches()) return text;
+            throw new Fault(
+                    ProblemCode.BAD_NAME, name + " must match " + shape + ", got '" + text + "'");
+        };
+    }
+
+    /** A length of time of at least {@code min}. */
+    static Scalar<Duration> duration(Duration min) {
+        return (name, node) -> {
+            Duration duration =
+                    Units.duration(node.getValue()).orElseThrow(() -> notADuration(name, node));
+            if (duration.compareTo(min) < 0 || duration.compareTo(DURATION_MAX) > 0)
+                throw outOfRange(name, Units.text(min), Units.text(DURATION_MAX), node.getValue());
+            return duration;
+        };
+    }
+
+    private static Fault notADuration(String name, ScalarNode node) {
+        String text = node.getValue();
+        Matcher loose = LOOSE_DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        String advice = "a duration looks like 10s, 30m, 4h or 1d";
+        if (loose.matches()) advice = "write " + loose.group(1) + loose.group(2).charAt(0);
+        else if (Units.count(text).isPresent())
+            advice = "write %1$ss, %1$sm, %1$sh or %1$sd".formatted(text);
+        return new Fault(
+                ProblemCode.NOT_A_DURATION,
+                name + " " + shown(node) + " is not a duration",
+                advice);
+    }
+
+    /** A part of a whole within these bounds; 0 may go without the sign. */
+    static Scalar<Share> share(Share min, Share max) {
+        return (name, node) -> {
+            String text = node.getValue().equals("0") ? "0%" : node.getValue();
+            int millionths = Units.millionths(text).orElseThrow(() -> notAPercentage(name, node));
+            if (millionths < min.millionths() || millionths > max.millionths())
+                throw outOfRange(name, min.toString(), max.toString(), node.getValue());
+            return new Share(millionths);
+        };
+    }
+
+    private static Fault notAPercentage(String name, ScalarNode node) {
+        return new Fault(
+                ProblemCode.NOT_A_PERCENTAGE,
+                name + " " + shown(node) + " is not a percentage",
+                percentAdvice(node.getValue(), "a percentage looks like 1% or 0.5%"));
+    }
+
+    private static String percentAdvice(String text, String otherwise) {
+        if (!LOOSE_PERCENT.matcher(text).matches()) return otherwise;
+        String number = text.replace(',', '.').replace(" ", "").replace("%", "");
+        String advice = "write " + number + "%";
+        // Somebody who writes 0.02 mostly means a fraction.
+        return number.startsWith("0.") && !text.endsWith("%")
+                ? advice + " or " + new BigDecimal(number).movePointRight(2).toPlainString() + "%"
+                : advice;
+    }
+
+    /** How far a wave reaches. */
+    static Size size(String name, ScalarNode node) throws Fault {
+        String text = node.getValue();
+        if (Units.millionths(text).isEmpty() && Units.count(text).isEmpty())
+            throw new Fault(
+                    ProblemCode.UPTO_NOT_A_SIZE,
+                    name + " " + shown(node) + " is neither a count nor a percentage",
+                    percentAdvice(text, "write a count such as 10 or a percentage such as 1%"));
+        return Units.size(text)
+                .orElseThrow(
+                        () ->
+                                new Fault(
+                                        ProblemCode.OUT_OF_RANGE,
+                                        name
+                                                + " must be above 0 and at most 100% or "
+                                                + Units.COUNT_MAX
+                                                + " devices, got "
+                                                + text));
+    }
+
+    /** A whole number within these bounds. */
+    static Scalar<Integer> number(int min, int max) {
+        return (name, node) -> {
+            int number =
+                    Units.count(node.getValue())
+                            .orElseThrow(
+                                    () ->
+                                            new Fault(
+                                                    ProblemCode.NOT_A_NUMBER,
+                                                    name
+                                                            + " "
+                                                            + shown(node)
+                                                            + " is not a whole number",
+                                                    "write digits alone, from "
+                                                            + min
+                                                            + " to "
+                                                            + max));
+            if (number < min || number > max)
+                throw outOfRange(
+                        name, Integer.toString(min), Integer.toString(max), node.getValue());
+            return number;
+        };
+    }
+
+    /** One of a few words. */
+    static Scalar<String> choice(List<String> known, List<String> notYet) {
+        return (name, node) -> {
+            String word = node.getValue();
+            if (known.contains(word)) return word;
+            if (notYet.contains(word))
+                throw new Fault(
+                        ProblemCode.NOT_SUPPORTED_YET,
+                        "not supported yet: " + name + " " + word,
+                        "built so far: " + String.join(", ", known));
+            throw notInList(name, node, known, notYet);
+        };
+    }
+
+    private static Fault notInList(
+            String name, ScalarNode node, List<String> known, List<String> notYet) {
+        List<String> all = new ArrayList<>(known);
+        all.addAll(notYet);
+        return new Fault(
+                ProblemCode.NOT_IN_LIST,
+                name + " " + shown(node) + " is not allowed: " + String.join(", ", all),
+                Nearest.to(node.getValue(), all)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse(""));
+    }
+
+    private static Fault outOfRange(String name, String min, String max, String got) {
+        return new Fault(
+                ProblemCode.OUT_OF_RANGE, name + " must be " + min + " to " + max + ", got " + got);
+    }
+
+    private static String shown(ScalarNode node) {
+        return "'" + node.getValue() + "'";
+    }
+}

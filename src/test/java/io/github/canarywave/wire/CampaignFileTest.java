@@ -1,0 +1,328 @@
+package io.github.canarywave.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Cohort;
+import io.github.canarywave.domain.campaign.Defaults;
+import io.github.canarywave.domain.campaign.Gate.Action;
+import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Retries;
+import io.github.canarywave.domain.campaign.Share;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.Timeouts;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.wire.CampaignReading.Parsed;
+import io.github.canarywave.wire.CampaignReading.Problems;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+class CampaignFileTest {
+    private static final Path FILES = Path.of("src/test/resources/golden/campaign");
+    private static final String HEAD =
+            """
+            apiVersion: canarywave/v1
+            kind: Campaign
+            metadata: {name: c}
+            spec:
+              release: {product: p, version: "1.0"}
+            """;
+
+    static List<String> files() throws IOException {
+        try (var files = Files.list(FILES)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void saysAllThatIsWrongWithAFileAtOnce(String file) throws Exception {
+        CampaignReading reading = read(file);
+        String said =
+                switch (reading) {
+                    case Problems problems -> problems.render();
+                    case Parsed parsed -> shown(parsed);
+                };
+        GoldenFile.check("campaign/" + file.replace(".yaml", ".txt"), said);
+    }
+
+    private static String shown(Parsed parsed) {
+        StringBuilder text = new StringBuilder();
+        for (Campaign campaign : parsed.campaigns()) {
+            text.append(campaign.name()).append(": ").append(campaign.release()).append('\n');
+            campaign.defaults().forEach(line -> text.append("  ").append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void theFaultyFilesAreRefusedAndMeetNearlyEveryCode() throws Exception {
+        Set<ProblemCode> met = new TreeSet<>();
+        for (String file : files())
+            if (!file.equals("ux-smallest.yaml"))
+                problems(read(file)).forEach(problem -> met.add(problem.code()));
+        met.add(ProblemCode.FILE_TOO_LARGE); // Held by a test of its own below.
+        assertThat(met).containsExactlyInAnyOrder(ProblemCode.values());
+    }
+
+    @Test
+    void aNameAndAReleaseAreAWholeCampaign() throws Exception {
+        Campaign campaign = only(read("ux-smallest.yaml"));
+        assertThat(campaign.name()).isEqualTo(new CampaignName("thermostat-2.4.1"));
+        assertThat(campaign.release())
+                .isEqualTo(new ReleaseName(new Product("thermostat-esp32"), new Version("2.4.1")));
+        assertThat(campaign.cohort()).isEqualTo(Cohort.EVERY_DEVICE);
+        assertThat(campaign.seed()).isEqualTo("thermostat-2.4.1/2.4.1");
+        assertThat(campaign.waves()).isEqualTo(Defaults.waves(List.of(Defaults.GATE)));
+        assertThat(campaign.pace()).isEqualTo(Pace.DEFAULT);
+        assertThat(campaign.timeouts()).isEqualTo(Timeouts.DEFAULT);
+        assertThat(campaign.retries()).isEqualTo(Retries.DEFAULT);
+        assertThat(campaign.probation()).isEqualTo(Duration.ZERO);
+        assertThat(campaign.commandExpires()).isEqualTo(Duration.ofHours(24));
+        assertThat(campaign.defaults()).contains("gates: " + Defaults.GATE);
+    }
+
+    @Test
+    void everyFieldThatIsSaidIsObeyedAndNoneOfThemIsCalledADefault() {
+        Campaign campaign =
+                only(
+                        CampaignFile.read(
+                                "all.yaml",
+                                """
+                                apiVersion: canarywave/v1
+                                kind: Campaign
+                                metadata: {name: all-2, labels: {ticket: FW-812}}
+                                spec:
+                                  description: Fix
+                                  release: {product: p, version: "5.0"}
+                                  cohort:
+                                    matchLabels: {ring: beta, floor: "3"}
+                                    model: [m1, m2]
+                                    devices: [d1, d2]
+                                    exclude: {matchLabels: {hold: "true"}}
+                                  order: {by: hash, seed: "s"}
+                                  waves:
+                                    - {name: lab, upTo: 10, soak: 10s}
+                                    - name: canary
+                                      upTo: 0.5%
+                                      soak: 1h30m
+                                      gates:
+                                        - {metric: failureRate, max: 0, minSample: 1, action: pause}
+                                    - {name: all, upTo: 100%, soak: 1d}
+                                  gates:
+                                    - {metric: failureRate, max: 2.5%, minSample: 50,
+                                       confidence: 99%, action: halt}
+                                  pace: {inFlight: 7, window: off}
+                                  device:
+                                    mode: asap
+                                    timeouts: {online: 3d, accept: 3m, download: 3h, install: 4m,
+                                               confirm: 5m}
+                                    retries: {max: 9, backoff: 1m, maxBackoff: 2m, jitter: 0%}
+                                    probation: 90s
+                                """));
+        var common =
+                new FailureRate(new Share(25_000), 50, Optional.of(Share.percent(99)), Action.HALT);
+        var own = new FailureRate(Share.percent(0), 1, Optional.empty(), Action.PAUSE);
+        assertThat(campaign)
+                .isEqualTo(
+                        new Campaign(
+                                new CampaignName("all-2"),
+                                Map.of("ticket", "FW-812"),
+                                "Fix",
+                                new ReleaseName(new Product("p"), new Version("5.0")),
+                                new Cohort(
+                                        Map.of("ring", "beta", "floor", "3"),
+                                        Set.of(new Model("m1"), new Model("m2")),
+                                        Set.of(new DeviceId("d1"), new DeviceId("d2")),
+                                        Map.of("hold", "true")),
+                                "s",
+                                List.of(
+                                        new Wave(
+                                                "lab",
+                                                new Size.Count(10),
+                                                Duration.ofSeconds(10),
+                                                List.of(common)),
+                                        new Wave(
+                                                "canary",
+                                                new Size.Part(new Share(5_000), 0),
+                                                Duration.ofMinutes(90),
+                                                List.of(own)),
+                                        new Wave(
+                                                "all",
+                                                Size.percent(100),
+                                                Duration.ofDays(1),
+                                                List.of(common))),
+                                new Pace(OptionalInt.of(7), false),
+                                new Timeouts(
+                                        Duration.ofDays(3),
+                                        Duration.ofMinutes(3),
+                                        Duration.ofHours(3),
+                                        Duration.ofMinutes(4),
+                                        Duration.ofMinutes(5)),
+                                new Retries(
+                                        9,
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(2),
+                                        Share.percent(0)),
+                                Duration.ofSeconds(90),
+                                Duration.ofHours(24),
+                                List.of("a command expires after 1d")));
+    }
+
+    @Test
+    void eachDocumentOfAFileIsACampaign() {
+        Parsed parsed =
+                (Parsed)
+                        CampaignFile.read("f", HEAD + "---\n" + HEAD.replace("name: c", "name: d"));
+        assertThat(parsed.campaigns().stream().map(c -> c.name().value()))
+                .containsExactly("c", "d");
+    }
+
+    @Test
+    void oneModelMayStandWithoutAList() {
+        assertThat(only(CampaignFile.read("f", HEAD + "  cohort: {model: m1}\n")).cohort().models())
+                .containsExactly(new Model("m1"));
+    }
+
+    @Test
+    void aWaveWithoutSoakIsSoakedAsTheDefaultWavesAre() {
+        Campaign campaign =
+                only(
+                        CampaignFile.read(
+                                "f",
+                                HEAD
+                                        + "  waves: [{name: a, upTo: 1}, {name: b, upTo: 2},"
+                                        + " {name: z, upTo: 100%}]\n"));
+        assertThat(campaign.waves().stream().map(Wave::soak))
+                .containsExactly(Duration.ofMinutes(30), Duration.ofHours(4), Duration.ZERO);
+        assertThat(campaign.defaults()).contains("soak of wave a: 30m", "soak of wave b: 4h");
+    }
+
+    @Test
+    void whatIsAllowedButDangerousIsNoted() {
+        Parsed parsed =
+                (Parsed) CampaignFile.read("f", HEAD + "  gates: []\n  pace: {window: off}\n");
+        assertThat(parsed.notes())
+                .contains("wave canary has no gate: only a person stops it")
+                .anyMatch(note -> note.startsWith("pace.window is off"));
+        assertThat(((Parsed) CampaignFile.read("f", HEAD)).notes()).isEmpty();
+    }
+
+    @Test
+    void aliasesRepeatAListOfGates() {
+        Campaign campaign =
+                only(
+                        CampaignFile.read(
+                                "f",
+                                HEAD
+                                        + "  gates: &g [{metric: failureRate, max: 1%}]\n"
+                                        + "  waves: [{name: all, upTo: 100%, gates: *g}]\n"));
+        assertThat(campaign.waves().getFirst().gates()).hasSize(1);
+    }
+
+    @Test
+    void aByteOrderMarkAndWindowsLineEndsDoNoHarm() {
+        assertThat(only(CampaignFile.read("f", "\uFEFF" + HEAD.replace("\n", "\r\n"))).name())
+                .isEqualTo(new CampaignName("c"));
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreShownWhereTheyStand() {
+        byte[] content = HEAD.getBytes(StandardCharsets.UTF_8);
+        content[HEAD.indexOf("Campaign")] = (byte) 0xE9;
+        Problem problem = problems(CampaignFile.read("f", content)).getFirst();
+        assertThat(problem.code()).isEqualTo(ProblemCode.NOT_UTF8);
+        assertThat(problem.line()).isEqualTo(2);
+        assertThat(problem.column()).isEqualTo(7);
+        assertThat(only(CampaignFile.read("f", HEAD.getBytes(StandardCharsets.UTF_8))).name())
+                .isEqualTo(new CampaignName("c"));
+    }
+
+    @Test
+    void aFileBeyondTheLimitIsNotEvenParsed() {
+        String text = HEAD + "# " + "x".repeat(CampaignFile.MAX_BYTES);
+        List<Problem> problems = problems(CampaignFile.read("f", text));
+        assertThat(problems).hasSize(1);
+        assertThat(problems.getFirst().code()).isEqualTo(ProblemCode.FILE_TOO_LARGE);
+    }
+
+    @Test
+    void aFileThatIsWrongAllOverShowsItsFirstHundredProblems() {
+        String wrong = "  nonsense%d: 1%n".repeat(300).formatted(range(300));
+        assertThat(problems(CampaignFile.read("f", HEAD + wrong))).hasSize(100);
+    }
+
+    private static Object[] range(int end) {
+        return IntStream.range(0, end).boxed().toArray();
+    }
+
+    @Test
+    void anyDamageToAFileIsReadOrRefusedButNeverThrows() throws Exception {
+        Random random = new Random(20_261_120);
+        List<String> files = files();
+        int refused = 0;
+        for (int i = 0; i < 6_000; i++) {
+            byte[] content = Files.readAllBytes(FILES.resolve(files.get(i % files.size())));
+            for (int hits = random.nextInt(4); hits > 0 && content.length > 0; hits--)
+                content[random.nextInt(content.length)] = (byte) random.nextInt(256);
+            if (CampaignFile.read("f", content) instanceof Problems problems) {
+                assertThat(problems.render()).contains(": error: ");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(5_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProblemCode.class)
+    void eachCodeIsExplainedWithRuleAndRemedy(ProblemCode code) {
+        assertThat(ProblemCode.of(code.word())).contains(code);
+        assertThat(code.word()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+        assertThat(code.explanation())
+                .startsWith(code.word() + ": ")
+                .contains("\nRule:   ", "\nRemedy: ");
+    }
+
+    private static CampaignReading read(String file) throws IOException {
+        return CampaignFile.read("campaigns/" + file, Files.readAllBytes(FILES.resolve(file)));
+    }
+
+    private static List<Problem> problems(CampaignReading reading) {
+        assertThat(reading).isInstanceOf(Problems.class);
+        return ((Problems) reading).problems();
+    }
+
+    private static Campaign only(CampaignReading reading) {
+        if (reading instanceof Problems problems) throw new AssertionError(problems.render());
+        List<Campaign> campaigns = ((Parsed) reading).campaigns();
+        assertThat(campaigns).hasSize(1);
+        return campaigns.getFirst();
+    }
+}
