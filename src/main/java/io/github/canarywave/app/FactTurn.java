@@ -6,6 +6,7 @@ import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Report;
+import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Fold;
 import io.github.canarywave.domain.rollout.Signal;
@@ -55,37 +56,61 @@ final class FactTurn {
         Report report = heard.report();
         Optional<Device> device = spoke(heard.device());
         if (device.isEmpty()) return;
-        if (report.seq().isPresent()) {
-            long seq = report.seq().getAsLong();
-            effects.acks.add(new Effects.Ack(heard.device(), report.session(), seq));
-            switch (tx.remember(heard.device(), report.session(), seq, report.digest())) {
-                case SAME -> {
-                    counters.count("reports_repeated");
-                    return;
-                }
-                case OTHER_BYTES -> counters.count("reports_number_reused");
-                case NEW -> counters.count("reports_new");
-            }
-        }
         Optional<Attempt> named =
                 tx.attemptOf(report.id()).filter(a -> a.device().equals(heard.device()));
-        if (named.isEmpty()) {
-            ignore(device.get(), "reports_of_unknown_command");
+        if (named.isPresent() && lacksBirth(device.get(), named.get(), report)) {
+            askForBirth(named.get(), report);
             return;
         }
-        said(device.get(), named.get(), report);
+        if (!isNew(heard.device(), report)) return;
+        if (named.isPresent()) said(device.get(), named.get(), report);
+        else ignore(device.get(), "reports_of_unknown_command");
+    }
+
+    /** Remembers a numbered report, which is then acknowledged; whether it says something new. */
+    private boolean isNew(DeviceId device, Report report) {
+        if (report.seq().isEmpty()) return true;
+        long seq = report.seq().getAsLong();
+        effects.acks.add(new Effects.Ack(device, report.session(), seq));
+        Store.Repeat known = tx.remember(device, report.session(), seq, report.digest());
+        counters.count(
+                switch (known) {
+                    case NEW -> "reports_new";
+                    case SAME -> "reports_repeated";
+                    case OTHER_BYTES -> "reports_number_reused";
+                });
+        return known != Store.Repeat.SAME;
+    }
+
+    /** It says that it is healthy, and its birth with the wanted image has not reached us. */
+    private boolean lacksBirth(Device device, Attempt named, Report report) {
+        if (report.state() != WireState.CONFIRMED || runsWanted(device, named)) return false;
+        Attempt counting = tx.attempt(named.rollout(), device.id()).orElseThrow();
+        return counting.number() == named.number() && counting.state() instanceof State.Active;
+    }
+
+    /**
+     * A birth can get lost in a broker's burst, and nobody repeats it. The report is not
+     * acknowledged, so it comes again, and each time the command's repeat makes the device say its
+     * birth again.
+     */
+    private void askForBirth(Attempt named, Report report) {
+        counters.count("births_asked_for");
+        Fold.Result result = book.fold(named, signal(report, false), why(report));
+        repeat(result.current());
+    }
+
+    private boolean runsWanted(Device device, Attempt attempt) {
+        return device.running()
+                .filter(book.rollout(attempt.rollout()).wantedBy(device)::isRunBy)
+                .isPresent();
     }
 
     private void said(Device device, Attempt named, Report report) {
         Attempt counting = tx.attempt(named.rollout(), device.id()).orElseThrow();
-        String why = why(report);
-        boolean runsWanted =
-                device.running()
-                        .filter(book.rollout(named.rollout()).wantedBy(device)::isRunBy)
-                        .isPresent();
-        Signal signal = signal(report, runsWanted);
+        Signal signal = signal(report, runsWanted(device, named));
         if (named.number() == counting.number()) {
-            stayed(book.fold(counting, signal, why));
+            stayed(book.fold(counting, signal, why(report)));
         } else if (signal instanceof Signal.SaidConfirmed) {
             // Success belongs to the device: an earlier attempt may succeed late.
             stayed(book.fold(counting, signal, "attempt " + named.number() + " succeeded late"));

@@ -37,7 +37,6 @@ public final class TurnLoop implements AutoCloseable {
     private final Store store;
     private final Inbox inbox;
     private final CommandChannel channel;
-    private final Freezer freezer;
     private final Supplier<Instant> wallClock;
     private final Queue<Runnable> controls = new ConcurrentLinkedQueue<>();
     private final Semaphore work = new Semaphore(0);
@@ -60,7 +59,6 @@ public final class TurnLoop implements AutoCloseable {
         this.store = store;
         this.inbox = inbox;
         this.channel = channel;
-        this.freezer = new Freezer(store);
         this.wallClock = wallClock;
         this.time = turns.clock(wallClock.get());
         this.nothingMissed = !turns.somebodyInFlight();
@@ -134,7 +132,7 @@ public final class TurnLoop implements AutoCloseable {
             storedNanos = lastNanos;
         }
         if (channel.ready() && resend.compareAndSet(true, false)) turns.resend(now);
-        if (freezer.turn(now)) work.release();
+        if (turns.freeze(now)) work.release();
         turns.wishes(now);
         if (inbox.size() > 0) work.release();
     }

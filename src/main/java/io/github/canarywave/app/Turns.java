@@ -26,6 +26,7 @@ public final class Turns {
     private final CommandChannel channel;
     private final Outside outside;
     private final Counters counters;
+    private final Freezer freezer;
     private final Set<CampaignName> shut = ConcurrentHashMap.newKeySet();
 
     /** What a turn does to the world besides commands. */
@@ -52,6 +53,7 @@ public final class Turns {
         this.channel = channel;
         this.outside = outside;
         this.counters = counters;
+        this.freezer = new Freezer(store);
     }
 
     /** Hearing time as a start of the process finds it. */
@@ -103,6 +105,17 @@ public final class Turns {
                         d ->
                                 d instanceof Decision.Hold hold
                                         && hold.why().equals(rollout.reason()));
+    }
+
+    /** Freezes one more chunk of a cohort that is being prepared; whether there was any. */
+    public boolean freeze(Now now) {
+        return freezer.turn(now);
+    }
+
+    /** Halts a rollout for a person, as a turn of its own. */
+    public void halt(CampaignName name, String why, Now now) {
+        shut(name);
+        control(now, control -> control.withdrawal().halt(name, why, false));
     }
 
     /** Why nothing may be commanded now. */

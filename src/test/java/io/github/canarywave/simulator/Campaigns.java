@@ -1,0 +1,88 @@
+package io.github.canarywave.simulator;
+
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Cohort;
+import io.github.canarywave.domain.campaign.Defaults;
+import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Retries;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.Timeouts;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
+import io.github.canarywave.domain.rollout.Release;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Campaigns and the release of the simulator. */
+final class Campaigns {
+    private static final ReleaseName NAME =
+            new ReleaseName(new Product("thermostat"), new Version(World.NEW));
+
+    private Campaigns() {}
+
+    /** Three waves: a canary, half, all; the default gate on each. */
+    static Campaign canary(String seed, int canaryDevices) {
+        return of(
+                seed,
+                List.of(
+                        wave("canary", new Size.Count(canaryDevices), List.of(Defaults.GATE)),
+                        wave("half", Size.percent(50), List.of(Defaults.GATE)),
+                        wave("all", Size.percent(100), List.of(Defaults.GATE))));
+    }
+
+    /** Everybody at once, without a gate: only the window holds it. */
+    static Campaign ungated(String seed) {
+        return of(seed, List.of(wave("all", Size.percent(100), List.of())));
+    }
+
+    private static Wave wave(String name, Size upTo, List<Gate> gates) {
+        return new Wave(name, upTo, Duration.ofMinutes(5), gates);
+    }
+
+    private static Campaign of(String seed, List<Wave> waves) {
+        return new Campaign(
+                new CampaignName("sim"),
+                Map.of(),
+                "",
+                NAME,
+                Cohort.EVERY_DEVICE,
+                seed,
+                waves,
+                Pace.DEFAULT,
+                new Timeouts(
+                        Duration.ofDays(3),
+                        Timeouts.DEFAULT.accept(),
+                        Timeouts.DEFAULT.download(),
+                        Timeouts.DEFAULT.install(),
+                        Timeouts.DEFAULT.confirm()),
+                Retries.DEFAULT,
+                Duration.ZERO,
+                Campaign.DEFAULT_COMMAND_EXPIRES,
+                List.of());
+    }
+
+    static Release release() {
+        Sha256 file = Sha256.of("file".getBytes(StandardCharsets.UTF_8));
+        ArtifactContent content =
+                new ArtifactContent(
+                        World.MODEL,
+                        new Version(World.NEW),
+                        0,
+                        World.SIZE,
+                        file,
+                        "rel-1",
+                        "A".repeat(86));
+        return new Release(
+                NAME, Map.of(World.MODEL, new Artifact(content, World.image(World.NEW))));
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.canarywave.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.simulator.World.CrashPlan;
+import io.github.canarywave.simulator.World.Links;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+/**
+ * Whole rollouts against bad links, bad devices and a server that dies; one seed is one history.
+ */
+class SimulatorTest {
+    private static final int SEEDS = Integer.getInteger("simulator.seeds", 1_000);
+    private static final int BIG_SEEDS = Integer.getInteger("simulator.big-seeds", 20);
+
+    @Test
+    void holdsItsPromisesInAThousandHistoriesOfSmallFleets() {
+        seeds(SEEDS)
+                .forEach(
+                        seed -> {
+                            Random dice = new Random(seed);
+                            history(seed, mixed(dice, 20 + dice.nextInt(10)), 5, 400);
+                        });
+    }
+
+    @Test
+    void holdsItsPromisesInHistoriesOfAThousandDevices() {
+        seeds(BIG_SEEDS)
+                .forEach(
+                        seed ->
+                                history(
+                                        1_000_000 + seed,
+                                        mixed(new Random(seed), 1_000),
+                                        20,
+                                        4_000));
+    }
+
+    @Test
+    void aGoodFirmwareReachesEveryDeviceThatCanBeReached() {
+        seeds(60)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = harmless(new Random(seed), 30);
+                            World world = world(seed, fleet, 15, 500);
+                            Rollout rollout = run(seed, world);
+                            assertThat(rollout.state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Done.class);
+                            for (SimDevice device : world.devices.values())
+                                if (device.behaviour != Behaviour.NEVER_ONLINE
+                                        && device.behaviour != Behaviour.DECLINES)
+                                    assertThat(device.runs)
+                                            .as("seed %s, %s %s", seed, device.id, device.behaviour)
+                                            .isEqualTo(World.NEW);
+                        });
+    }
+
+    @Test
+    void aFirmwareThatBricksEveryDeviceStopsAfterTen() {
+        seeds(60)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = Collections.nCopies(200, Behaviour.BRICKS);
+                            World world =
+                                    new World(
+                                            seed,
+                                            seed % 2 == 0
+                                                    ? Campaigns.canary("s" + seed, 20)
+                                                    : Campaigns.ungated("s" + seed),
+                                            fleet,
+                                            Links.BAD,
+                                            random(300));
+                            boundedRun(world);
+                            assertThat(world.invariants.commanded())
+                                    .as("seed %s", seed)
+                                    .hasSizeLessThanOrEqualTo(10);
+                        });
+    }
+
+    @Test
+    void survivesADeathAtEveryPointOfARollout() {
+        List<Behaviour> fleet = mixed(new Random(4), 20);
+        World undisturbed =
+                new World(4, Campaigns.canary("crash", 5), fleet, Links.CLEAN, CrashPlan.NEVER);
+        run(4, undisturbed);
+        long points = undisturbed.effects();
+        assertThat(points).isGreaterThan(500);
+        LongStream.rangeClosed(1, points)
+                .parallel()
+                .forEach(
+                        point -> {
+                            World world =
+                                    new World(
+                                            4,
+                                            Campaigns.canary("crash", 5),
+                                            fleet,
+                                            Links.CLEAN,
+                                            (effect, _) -> effect == point);
+                            try {
+                                world.run();
+                            } catch (AssertionError | RuntimeException e) {
+                                throw new AssertionError(
+                                        "death at effect " + point + ": " + e.getMessage(), e);
+                            }
+                            assertThat(world.restarts()).isEqualTo(1);
+                        });
+    }
+
+    private static void history(long seed, List<Behaviour> fleet, int canary, int effectsPerCrash) {
+        run(seed, world(seed, fleet, canary, effectsPerCrash));
+    }
+
+    private static World world(long seed, List<Behaviour> fleet, int canary, int effectsPerCrash) {
+        return new World(
+                seed,
+                Campaigns.canary("s" + seed, canary),
+                fleet,
+                Links.BAD,
+                random(effectsPerCrash));
+    }
+
+    private static Rollout run(long seed, World world) {
+        try {
+            return world.run();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A rollout that holds for ever, or halts: it need not end. */
+    private static void boundedRun(World world) {
+        world.runAtMost(java.time.Duration.ofDays(1));
+    }
+
+    private static CrashPlan random(int effectsPerCrash) {
+        return (_, random) -> random.nextInt(effectsPerCrash) == 0;
+    }
+
+    private static LongStream seeds(int count) {
+        return LongStream.range(0, count).parallel();
+    }
+
+    private static List<Behaviour> mixed(Random dice, int devices) {
+        double bad = dice.nextInt(3) == 0 ? 0.3 : 0.02;
+        List<Behaviour> fleet = new ArrayList<>();
+        for (int i = 0; i < devices; i++)
+            fleet.add(
+                    dice.nextDouble() < bad
+                            ? pick(
+                                    dice,
+                                    Behaviour.FAILS_HEALTH_CHECK,
+                                    Behaviour.BRICKS,
+                                    Behaviour.COMES_LATE)
+                            : some(dice));
+        return fleet;
+    }
+
+    private static List<Behaviour> harmless(Random dice, int devices) {
+        List<Behaviour> fleet = new ArrayList<>();
+        for (int i = 0; i < devices; i++) fleet.add(i < 8 ? Behaviour.GOOD : some(dice));
+        return fleet;
+    }
+
+    private static Behaviour some(Random dice) {
+        return dice.nextInt(3) > 0
+                ? Behaviour.GOOD
+                : pick(
+                        dice,
+                        Behaviour.LOSES_POWER_ONCE,
+                        Behaviour.LOSES_NETWORK_ONCE,
+                        Behaviour.BUSY_ONCE,
+                        Behaviour.DECLINES,
+                        Behaviour.FLAKY,
+                        Behaviour.NEVER_ONLINE);
+    }
+
+    private static Behaviour pick(Random dice, Behaviour... of) {
+        return of[dice.nextInt(of.length)];
+    }
+}

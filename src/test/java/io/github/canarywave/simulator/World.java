@@ -1,0 +1,450 @@
+package io.github.canarywave.simulator;
+
+import io.github.canarywave.app.BrokerUnavailable;
+import io.github.canarywave.app.CommandChannel;
+import io.github.canarywave.app.CommandForge;
+import io.github.canarywave.app.Counters;
+import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.app.DownloadDesk.Sending;
+import io.github.canarywave.app.DownloadTickets;
+import io.github.canarywave.app.Downloads;
+import io.github.canarywave.app.Heard;
+import io.github.canarywave.app.Inbox;
+import io.github.canarywave.app.MemoryStore;
+import io.github.canarywave.app.Now;
+import io.github.canarywave.app.Store;
+import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.app.Turns;
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.OnlineNotice;
+import io.github.canarywave.domain.fleet.Report;
+import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.HearingTime;
+import io.github.canarywave.domain.rollout.HearingTime.Listening;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.WithdrawContent;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * One history: a virtual clock, a fleet, a bad link, and an orchestrator that dies between effects
+ * and is started again on what was stored. The same seed gives the same history.
+ */
+final class World {
+    static final String OLD = "1.0.0";
+    static final String NEW = "1.1.0";
+    static final Model MODEL = new Model("thermostat");
+    static final long SIZE = 1_000_000;
+    static final long FLAKY_MINUTES = 60 * 24;
+    static final Instant BEGIN = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Duration END = Duration.ofDays(30);
+    private static final Duration AFTER_HALT = Duration.ofHours(2);
+
+    final Random random;
+    final MemoryStore disk = new MemoryStore();
+    final Map<DeviceId, SimDevice> devices = new LinkedHashMap<>();
+    final Invariants invariants = new Invariants(this);
+    private final CampaignName name;
+    private final Links links;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
+    private final List<Heard> unacknowledged = new ArrayList<>();
+    private final CrashPlan crashes;
+    private Instant now = BEGIN;
+    private long order;
+    private Instant quietUntil = BEGIN;
+    private long effects;
+    private int restarts;
+    private long ids;
+    private Server server;
+
+    private record Event(Instant at, long order, Runnable action) {}
+
+    /** How bad the link between broker and devices is, in percent of messages. */
+    record Links(int lost, int doubled, Duration delay) {
+        static final Links BAD = new Links(5, 10, Duration.ofSeconds(3));
+        static final Links CLEAN = new Links(0, 0, Duration.ofMillis(300));
+    }
+
+    /** When the orchestrator dies, asked at each effect with its number. */
+    @FunctionalInterface
+    interface CrashPlan {
+        CrashPlan NEVER = (_, _) -> false;
+
+        boolean now(long effect, Random random);
+    }
+
+    World(long seed, Campaign campaign, List<Behaviour> fleet, Links links, CrashPlan crashes) {
+        this.random = new Random(seed);
+        this.name = campaign.name();
+        this.links = links;
+        this.crashes = crashes;
+        for (int i = 0; i < fleet.size(); i++) {
+            DeviceId id = new DeviceId("dev-%04d".formatted(i));
+            devices.put(id, new SimDevice(this, id, fleet.get(i)));
+        }
+        disk.write(
+                tx -> {
+                    for (DeviceId id : devices.keySet())
+                        tx.register(Device.registered(id, MODEL, Map.of()), "");
+                    tx.create(Rollout.preparing(campaign, Campaigns.release()), "", BEGIN);
+                    return tx;
+                });
+        server = new Server();
+        devices.values().forEach(SimDevice::start);
+        // The cohort is frozen once most of the fleet has been seen.
+        after(Duration.ofMinutes(1), server::freeze);
+    }
+
+    /** Runs until the rollout has ended, or halted with nobody left in flight. */
+    Rollout run() {
+        runAtMost(END);
+        Rollout rollout = rollout();
+        invariants.atEnd(rollout);
+        return rollout;
+    }
+
+    /** Runs for so long at most; what the end looks like is not asked. */
+    void runAtMost(Duration limit) {
+        Duration idle = Duration.ofSeconds(1);
+        while (Duration.between(BEGIN, now).compareTo(limit) < 0) {
+            Event next = events.peek();
+            Instant tick = now.plus(idle);
+            boolean event = next != null && !next.at().isAfter(tick);
+            advance(event ? next.at() : tick);
+            if (event) events.remove().action().run();
+            idle = event ? Duration.ofSeconds(1) : longer(idle);
+            server.turn();
+            if (settled()) break;
+        }
+    }
+
+    private static Duration longer(Duration idle) {
+        Duration doubled = idle.multipliedBy(2);
+        return doubled.compareTo(Duration.ofMinutes(5)) > 0 ? Duration.ofMinutes(5) : doubled;
+    }
+
+    private boolean settled() {
+        Rollout rollout = rollout();
+        if (rollout.state() instanceof RolloutState.Done) return true;
+        if (!(rollout.state() instanceof RolloutState.Halted)) {
+            quietUntil = now.plus(AFTER_HALT);
+            return false;
+        }
+        return now.isAfter(quietUntil) && disk.read(reads -> reads.tally(name).inFlight()) == 0;
+    }
+
+    Rollout rollout() {
+        return disk.read(reads -> reads.rollout(name)).orElseThrow();
+    }
+
+    CampaignName name() {
+        return name;
+    }
+
+    Instant wall() {
+        return now;
+    }
+
+    Instant hearing() {
+        return server.time.now();
+    }
+
+    long effects() {
+        return effects;
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    long minutes() {
+        return Duration.between(BEGIN, now).toMinutes();
+    }
+
+    void halt(String why) {
+        server.guarded(() -> server.turns.halt(name, why, new Now(server.time)));
+    }
+
+    void after(Duration delay, Runnable action) {
+        events.add(new Event(now.plus(delay), order++, action));
+    }
+
+    Duration jitter(Duration around) {
+        return Duration.ofMillis(around.toMillis() / 2 + random.nextLong(around.toMillis() + 1));
+    }
+
+    static Sha256 image(String version) {
+        return Sha256.of(version.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void advance(Instant to) {
+        Duration elapsed = Duration.between(now, to);
+        now = to;
+        server.time = server.time.after(elapsed, now, server.listening());
+    }
+
+    // The link: what devices say may be lost, doubled and late; what the server says too.
+
+    void fromDevice(SimDevice device, Report report) {
+        if (device.online()) toServer(receipt -> new Heard.Reported(device.id, report, receipt));
+    }
+
+    void fromDevice(SimDevice device, Birth birth) {
+        toServer(receipt -> new Heard.Born(device.id, birth, receipt));
+    }
+
+    void connectionLost(SimDevice device, SessionId session, int connect) {
+        OnlineNotice gone = new OnlineNotice(false, session, connect);
+        after(
+                jitter(Duration.ofSeconds(90)),
+                () -> toServer(receipt -> new Heard.Told(device.id, gone, receipt)));
+    }
+
+    private void toServer(Function<Heard.Receipt, Heard> message) {
+        // A birth or report in the air is QoS 1: it is lost only with the connection.
+        if (random.nextInt(100) < links.lost()) return;
+        int times = random.nextInt(100) < links.doubled() ? 2 : 1;
+        for (int i = 0; i < times; i++) after(jitter(links.delay()), () -> arrive(message));
+    }
+
+    private void arrive(Function<Heard.Receipt, Heard> message) {
+        Heard[] self = new Heard[1];
+        self[0] =
+                message.apply(
+                        () -> {
+                            effect("receipt");
+                            unacknowledged.remove(self[0]);
+                        });
+        unacknowledged.add(self[0]);
+        server.inbox.offer(self[0]);
+    }
+
+    private void toDevice(StoredCommand command) {
+        SimDevice device = devices.get(command.device());
+        if (device == null || !device.online()) {
+            answer(command, false);
+            return;
+        }
+        answer(command, true);
+        if (random.nextInt(100) < links.lost()) return;
+        int times = random.nextInt(100) < links.doubled() ? 2 : 1;
+        for (int i = 0; i < times; i++)
+            after(jitter(links.delay()), () -> device.hears(command.payload()));
+    }
+
+    private void answer(StoredCommand command, boolean listens) {
+        Server asked = server;
+        after(
+                jitter(links.delay()),
+                () -> {
+                    if (asked == server)
+                        server.inbox.offer(
+                                new Heard.Delivered(command.id(), command.withdraws(), listens));
+                });
+    }
+
+    /** A download request; empty when the server does not answer. */
+    Optional<Admission> request(String url) {
+        Admission admission = server.downloads.admit(url, now);
+        invariants.onRequest(url, admission);
+        return Optional.of(admission);
+    }
+
+    Sending sending(long key, Runnable cut) {
+        return server.downloads.sending(key, cut);
+    }
+
+    void ended(Sending sending, long upTo, boolean last) {
+        sending.ended(upTo, last);
+    }
+
+    private void effect(String where) {
+        effects++;
+        if (crashes.now(effects, random)) throw new Crash(where);
+    }
+
+    /** The orchestrator: everything here is gone after a crash, but the disk. */
+    private final class Server implements CommandChannel, Turns.Outside {
+        final Inbox inbox = new Inbox();
+        final Store store = new CrashingStore();
+        final Turns turns = new Turns(store, new Forge(), this, this, new Counters());
+        final Downloads downloads = new Downloads(store, tickets(), _ -> false, inbox);
+        final Instant since = now;
+        final boolean nothingMissed = !turns.somebodyInFlight();
+        HearingTime time = turns.clock(now);
+        boolean resend = true;
+
+        Listening listening() {
+            return new Listening(true, nothingMissed, Duration.between(since, now), Duration.ZERO);
+        }
+
+        void freeze() {
+            guarded(
+                    () -> {
+                        while (server.turns.freeze(new Now(server.time))) effect("frozen");
+                    });
+        }
+
+        void turn() {
+            guarded(
+                    () -> {
+                        Server me = server;
+                        Now instant = new Now(me.time);
+                        if (me.resend) me.turns.resend(instant);
+                        me.resend = false;
+                        me.turns.facts(me.inbox.take(50), instant);
+                        me.turns.wishes(instant);
+                    });
+        }
+
+        void guarded(Runnable work) {
+            try {
+                work.run();
+            } catch (Crash crash) {
+                restart();
+            }
+        }
+
+        private void restart() {
+            restarts++;
+            server = new Server();
+            // A persistent session: the broker delivers again what was not acknowledged to it.
+            List<Heard> again = List.copyOf(unacknowledged);
+            unacknowledged.clear();
+            for (Heard heard : again) arrive(receipt -> copy(heard, receipt));
+            if (rollout().state() instanceof RolloutState.Preparing)
+                after(Duration.ofSeconds(5), () -> server.freeze());
+        }
+
+        private Heard copy(Heard heard, Heard.Receipt receipt) {
+            return switch (heard) {
+                case Heard.Reported(var device, var report, _) ->
+                        new Heard.Reported(device, report, receipt);
+                case Heard.Born(var device, var birth, _) -> new Heard.Born(device, birth, receipt);
+                case Heard.Told(var device, var notice, _) ->
+                        new Heard.Told(device, notice, receipt);
+                default -> heard;
+            };
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public Duration subscribedFor() {
+            return Duration.between(since, now);
+        }
+
+        @Override
+        public void publish(StoredCommand command) throws BrokerUnavailable {
+            effect("publish");
+            invariants.onPublish(command);
+            toDevice(command);
+        }
+
+        @Override
+        public void acknowledge(DeviceId device, SessionId session, long seq) {
+            effect("acknowledge");
+            invariants.onAcknowledge(device, session, seq);
+            if (random.nextInt(100) < links.lost()) return;
+            SimDevice to = devices.get(device);
+            if (to != null)
+                after(
+                        jitter(links.delay()),
+                        () -> to.acknowledged(new SimDevice.Key(session, seq)));
+        }
+
+        @Override
+        public void cut(long attemptKey) {
+            downloads.cut(attemptKey);
+        }
+
+        @Override
+        public void changed(CampaignName rollout, boolean atOnce) {
+            // Nobody watches.
+        }
+    }
+
+    private static DownloadTickets tickets() {
+        return url ->
+                Optional.of(
+                        new DownloadTickets.Ticket(Long.parseLong(url.substring(4)), Instant.MAX));
+    }
+
+    /** Dies before a commit, or after it and before anybody knows. */
+    private final class CrashingStore implements Store {
+        @Override
+        public <T> T write(Function<Tx, T> work) {
+            effect("before commit");
+            T result = disk.write(work);
+            invariants.afterCommit();
+            effect("after commit");
+            return result;
+        }
+
+        @Override
+        public <T> T read(Function<Reads, T> work) {
+            return disk.read(work);
+        }
+
+        @Override
+        public void close() {
+            // The disk stays.
+        }
+    }
+
+    private final class Forge implements CommandForge {
+        @Override
+        public CommandId newCommandId(Instant wall) {
+            return new CommandId("%026d".formatted(++ids));
+        }
+
+        @Override
+        public long newAttemptKey() {
+            return ++ids;
+        }
+
+        @Override
+        public String url(long attemptKey, Instant expires) {
+            return "sim:" + attemptKey;
+        }
+
+        @Override
+        public String command(CommandContent content) {
+            return "C;" + content.id() + ";" + content.counter() + ";" + content.url();
+        }
+
+        @Override
+        public int packetBytes(DeviceId device, String text) {
+            return text.length();
+        }
+
+        @Override
+        public String withdrawal(WithdrawContent content) {
+            return "W;" + content.id() + ";" + content.counter();
+        }
+    }
+}
