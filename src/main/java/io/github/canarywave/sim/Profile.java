@@ -1,0 +1,49 @@
+package io.github.canarywave.sim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a device is, as far as it never changes.
+ *
+ * @param prefix topic prefix
+ * @param verifies whether it checks signatures
+ * @param behaviour how firmware of a version misbehaves
+ * @param sessions makes names of sessions that never come again
+ */
+record Profile(
+        String id,
+        String prefix,
+        String model,
+        Map<String, String> labels,
+        boolean verifies,
+        Verifier verifier,
+        Chance chance,
+        Function<String, Behaviour> behaviour,
+        Timing timing,
+        Hardware hardware,
+        Supplier<String> sessions) {
+
+    /**
+     * What may make a device refuse.
+     *
+     * @param slotBytes size of one firmware slot
+     * @param clockSet whether it knows the time
+     * @param declines whether its user says no
+     */
+    record Hardware(long slotBytes, int batteryPercent, boolean clockSet, boolean declines) {
+        static final Hardware USUAL = new Hardware(16L * 1024 * 1024, 100, true, false);
+    }
+
+    String topic(String word) {
+        return prefix + '/' + id + '/' + word;
+    }
+
+    List<String> can() {
+        return verifies
+                ? List.of("verify-es256", "jws", "range", "clock")
+                : List.of("range", "clock");
+    }
+}
