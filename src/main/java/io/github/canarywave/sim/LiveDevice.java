@@ -39,7 +39,7 @@ final class LiveDevice {
     private final Network network;
     private final Optional<Journal> flash;
     private final Optional<Journal> ledger;
-    private final Queue<Event> mailbox = new ArrayDeque<>();
+    private final Queue<Mail> mailbox = new ArrayDeque<>();
     private final CompletableFuture<Void> firstOnline = new CompletableFuture<>();
 
     /** Number of the present connection; what belongs to an older one is not heard. */
@@ -50,6 +50,15 @@ final class LiveDevice {
     private volatile boolean closed;
     private volatile Optional<Mqtt5AsyncClient> client = Optional.empty();
     private Optional<Transfer> transfer = Optional.empty();
+
+    /**
+     * An event on its way to the device.
+     *
+     * @param connection the connection it came over, or {@code ANY}
+     */
+    private record Mail(int connection, Event event) {
+        static final int ANY = -1;
+    }
 
     LiveDevice(
             DeviceAccount account,
@@ -70,7 +79,7 @@ final class LiveDevice {
 
     void start() {
         if (logic.memory().dead) firstOnline.complete(null);
-        post(new Event.Started());
+        post(Mail.ANY, new Event.Started());
     }
 
     CompletableFuture<Void> firstOnline() {
@@ -106,9 +115,9 @@ final class LiveDevice {
 
     // ---- one event after the other
 
-    private void post(Event event) {
+    private void post(int over, Event event) {
         synchronized (mailbox) {
-            mailbox.add(event);
+            mailbox.add(new Mail(over, event));
             if (working) return;
             working = true;
         }
@@ -121,15 +130,16 @@ final class LiveDevice {
 
     private void work() {
         while (true) {
-            Event event;
+            Mail mail;
             synchronized (mailbox) {
-                event = mailbox.poll();
-                if (event == null) {
+                mail = mailbox.poll();
+                if (mail == null) {
                     working = false;
                     return;
                 }
             }
-            handle(event);
+            if (mail.connection() == Mail.ANY || mail.connection() == connection.get())
+                handle(mail.event());
         }
     }
 
@@ -138,7 +148,9 @@ final class LiveDevice {
         try {
             synchronized (logic) {
                 for (Effect effect : logic.on(event, Instant.now())) perform(effect);
+                online = logic.isConnected();
             }
+            if (online) firstOnline.complete(null);
         } catch (RuntimeException e) {
             LOG.error("simulated device stopped device={} event={}", account.id(), event, e);
             closed = true;
@@ -176,7 +188,7 @@ final class LiveDevice {
             var _ =
                     network.timers()
                             .schedule(
-                                    () -> post(fired),
+                                    () -> post(Mail.ANY, fired),
                                     after.delay().toNanos(),
                                     TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
@@ -191,7 +203,7 @@ final class LiveDevice {
         network.dialling()
                 .enter(
                         () -> {
-                            if (closed) network.dialling().leave();
+                            if (closed || connection.get() != number) network.dialling().leave();
                             else connect(number, will);
                         });
     }
@@ -253,22 +265,23 @@ final class LiveDevice {
             lost(number);
             return;
         }
-        online = true;
-        post(new Event.Connected());
-        firstOnline.complete(null);
+        post(number, new Event.Connected());
     }
 
     private void lost(int number) {
         if (!connection.compareAndSet(number, number + 1)) return;
-        online = false;
-        post(new Event.Disconnected());
+        post(number + 1, new Event.Disconnected());
     }
 
     private void arrived(int number, Mqtt5Publish message) {
         if (connection.get() != number) return;
         String payload = new String(message.getPayloadAsBytes(), StandardCharsets.ISO_8859_1);
         String topic = message.getTopic().toString();
-        post(topic.endsWith("/ack") ? new Event.AckCame(payload) : new Event.CommandCame(payload));
+        post(
+                number,
+                topic.endsWith("/ack")
+                        ? new Event.AckCame(payload)
+                        : new Event.CommandCame(payload));
     }
 
     private void send(Effect.Send send) {
@@ -288,7 +301,6 @@ final class LiveDevice {
 
     private void drop() {
         connection.incrementAndGet();
-        online = false;
         stopFetching();
         client.filter(c -> c.getState().isConnected())
                 .ifPresent(c -> hangUp(c).exceptionally(_ -> null));
@@ -326,7 +338,7 @@ final class LiveDevice {
                 new Transfer(
                         new Transfer.Tools(network.http(), network.timers()),
                         plan,
-                        bytes -> post(new Event.BytesKept(fetch.command(), bytes)));
+                        bytes -> post(Mail.ANY, new Event.BytesKept(fetch.command(), bytes)));
         transfer = Optional.of(fresh);
         network.fetching().enter(() -> begin(fetch.command(), fresh));
     }
@@ -337,7 +349,8 @@ final class LiveDevice {
                         .whenComplete(
                                 (result, _) -> {
                                     network.fetching().leave();
-                                    if (result != null) post(new Event.Fetched(command, result));
+                                    if (result != null)
+                                        post(Mail.ANY, new Event.Fetched(command, result));
                                 });
     }
 

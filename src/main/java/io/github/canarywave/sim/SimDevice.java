@@ -85,6 +85,10 @@ final class SimDevice {
         return memory;
     }
 
+    boolean isConnected() {
+        return connected;
+    }
+
     DeviceView view() {
         return new DeviceView(
                 profile.id(),
@@ -177,6 +181,7 @@ final class SimDevice {
     }
 
     private void connected() {
+        if (isOff()) return; // Was made while the power went away.
         connected = true;
         reachedBroker = true;
         reconnect = FIRST_RECONNECT;

@@ -199,6 +199,7 @@ class FleetTest {
         try (Fleet fleet = Fleet.start(options(accounts("c", 1)).build())) {
             fleet.allOnline().get(10, TimeUnit.SECONDS);
             String session = fleet.device("c-0").session();
+            await().atMost(SOON).until(() -> births("c-0").size() == 1);
             fleet.cutOff("c-0");
             await().atMost(SOON).until(() -> births("c-0").size() == 2);
             assertThat(births("c-0").getLast().path("connect").asInt()).isEqualTo(2);

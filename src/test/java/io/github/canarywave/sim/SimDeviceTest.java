@@ -380,6 +380,19 @@ class SimDeviceTest {
     }
 
     @Test
+    void aConnectionThatIsMadeWhileItRebootsDoesNotCount() {
+        behaviour = Behaviour.GOOD.withFail(1);
+        connect();
+        toProbation(order(ONE, 1).text());
+        fire(Timer.Kind.HEALTH);
+        on(new Event.Connected());
+        assertThat(view().online()).isFalse();
+        int dials = (int) effects.stream().filter(Effect.Dial.class::isInstance).count();
+        fire(Timer.Kind.BOOT);
+        assertThat(effects.stream().filter(Effect.Dial.class::isInstance)).hasSize(dials + 1);
+    }
+
+    @Test
     void losesPowerOnceAndSucceedsAfterwards() {
         behaviour = Behaviour.GOOD.withPowerLoss(1);
         connect();
