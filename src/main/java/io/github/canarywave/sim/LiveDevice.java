@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LiveDevice {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDevice.class);
 
-    /** DESIGN of the page: at most 120 s; half of it, so that a dead link is seen earlier. */
+    /** The page allows 120 s; half of it, so that a dead link is seen earlier. */
     private static final int KEEP_ALIVE_SECONDS = 60;
 
     private final DeviceAccount account;

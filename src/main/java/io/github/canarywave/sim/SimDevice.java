@@ -1,17 +1,12 @@
 package io.github.canarywave.sim;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.github.canarywave.sim.Effect.Topic;
 import io.github.canarywave.sim.Event.Timer;
 import io.github.canarywave.sim.Memory.Firmware;
-import io.github.canarywave.sim.Memory.Held;
 import io.github.canarywave.sim.Memory.Last;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +23,6 @@ final class SimDevice {
     /** A device without the time waits so long for it (section 5, step 9). */
     static final Duration CLOCK_WAIT = Duration.ofSeconds(60);
 
-    static final Duration FIRST_REPEAT = Duration.ofSeconds(5);
-    static final Duration LONGEST_REPEAT = Duration.ofHours(1);
     private static final Duration FIRST_RECONNECT = Duration.ofSeconds(1);
 
     /** The page allows 2 min; a demonstration should not wait so long for its devices. */
@@ -41,9 +34,9 @@ final class SimDevice {
 
     private final Profile profile;
     private final Memory memory;
-    private final Map<String, Duration> repeats = new HashMap<>();
+    private final Script script;
+    private final Results results;
     private final Map<String, Integer> installs = new HashMap<>();
-    private List<Effect> effects = new ArrayList<>();
     private Instant now = Instant.EPOCH;
     private boolean connected;
     private boolean reachedBroker;
@@ -55,19 +48,18 @@ final class SimDevice {
     private long keptBytes;
     private int commands;
     private int ignored;
-    private int sent;
-    private int acknowledged;
 
     SimDevice(Profile profile, Memory memory) {
         this.profile = profile;
         this.memory = memory;
+        this.script = new Script(profile);
+        this.results = new Results(memory, script);
     }
 
     /** Takes one event at this wall clock time; the effects are to be done in order. */
     List<Effect> on(Event event, Instant at) {
         now = at;
-        effects = new ArrayList<>();
-        if (memory.dead) return effects;
+        if (memory.dead) return List.of();
         switch (event) {
             case Event.Started _ -> started();
             case Event.Connected _ -> connected();
@@ -78,7 +70,7 @@ final class SimDevice {
             case Event.Fetched f -> fetched(f);
             case Event.TimerFired t -> fired(t.timer());
         }
-        return effects;
+        return script.take();
     }
 
     Memory memory() {
@@ -104,8 +96,8 @@ final class SimDevice {
                 memory.last.none() ? "" : memory.last.state().word,
                 commands,
                 ignored,
-                sent,
-                acknowledged,
+                results.sent(),
+                results.acknowledged(),
                 memory.held.size(),
                 Map.copyOf(installs));
     }
@@ -113,7 +105,7 @@ final class SimDevice {
     // ---- power and connection
 
     private void started() {
-        for (Held report : memory.held) repeatLater(report);
+        results.resume();
         if (isOff()) {
             reboot();
             return;
@@ -149,16 +141,17 @@ final class SimDevice {
     }
 
     private void reboot() {
-        effects.add(new Effect.Drop());
-        connected = false;
-        after(Timer.Kind.BOOT, memory.last.id(), jitter(profile.timing().reboot(), "reboot"));
+        script.add(new Effect.Drop());
+        connection(false);
+        script.after(
+                Timer.Kind.BOOT, memory.last.id(), jitter(profile.timing().reboot(), "reboot"));
     }
 
     private void booted() {
         if (memory.last.state() == WireState.REBOOTING) {
             if (happens(behaviour().brick(), "brick")) {
                 memory.dead = true;
-                keep();
+                script.keep();
                 note("died", memory.running.version());
                 return;
             }
@@ -176,28 +169,28 @@ final class SimDevice {
     private void dial() {
         if (connected) return;
         memory.connect++;
-        keep();
-        effects.add(new Effect.Dial(Messages.online(false, memory)));
+        script.keep();
+        script.add(new Effect.Dial(Messages.online(false, memory)));
     }
 
     private void connected() {
         if (isOff()) return; // Was made while the power went away.
-        connected = true;
+        connection(true);
         reachedBroker = true;
         reconnect = FIRST_RECONNECT;
-        send(Topic.ONLINE, Messages.online(true, memory));
-        send(Topic.STATE, Messages.birth(profile, memory));
+        script.send(Topic.ONLINE, Messages.online(true, memory));
+        script.send(Topic.STATE, Messages.birth(profile, memory));
         note("birth", memory.running.version());
-        for (Held report : List.copyOf(memory.held)) resend(report);
+        results.sendAll();
     }
 
     private void disconnected() {
-        connected = false;
+        connection(false);
         if (isOff()) return; // It connects when it has booted.
         double spread = profile.chance().draw("reconnect", memory.session, "" + memory.connect);
         Duration delay = reconnect.multipliedBy((long) (500 + 1000 * spread)).dividedBy(1000);
-        after(Timer.Kind.RECONNECT, memory.session, delay);
-        reconnect = doubled(reconnect, LONGEST_RECONNECT);
+        script.after(Timer.Kind.RECONNECT, memory.session, delay);
+        reconnect = Results.doubled(reconnect, LONGEST_RECONNECT);
     }
 
     // ---- commands, in the order of section 5
@@ -207,7 +200,7 @@ final class SimDevice {
         switch (Incoming.read(message)) {
             case Incoming.Garbled g -> ignore("", "garbled: " + g.why());
             case Incoming.Order order -> {
-                note("command", order.id(), "counter " + order.counter());
+                script.note("command", order.id(), "counter " + order.counter());
                 if (signedForUs(order)) obey(order);
             }
         }
@@ -257,7 +250,7 @@ final class SimDevice {
         if (!known) refuse(order.id(), Code.WITHDRAWN, "");
         else if (isFetching()) giveUp(WireState.REFUSED, Code.WITHDRAWN, "");
         else {
-            keep();
+            script.keep();
             sayPresentState();
         }
     }
@@ -267,9 +260,9 @@ final class SimDevice {
         if (isRunning()) {
             refuse(update.id(), Code.BUSY, "");
         } else if (!profile.hardware().clockSet()) {
-            keep();
+            script.keep();
             awaitsClock = Optional.of(update);
-            after(Timer.Kind.CLOCK, update.id(), CLOCK_WAIT);
+            script.after(Timer.Kind.CLOCK, update.id(), CLOCK_WAIT);
         } else {
             accept(update, check(update));
         }
@@ -318,14 +311,14 @@ final class SimDevice {
     // ---- download, installation, probation
 
     private void beginFetching() {
-        after(Timer.Kind.BEGIN, memory.last.id(), jitter(profile.timing().begin(), "begin"));
+        script.after(Timer.Kind.BEGIN, memory.last.id(), jitter(profile.timing().begin(), "begin"));
     }
 
     private void fetch() {
         lastProgress = now;
         lastProgressBytes = 0;
         keptBytes = 0;
-        effects.add(new Effect.Fetch(memory.last.id(), memory.last.url(), memory.last.size()));
+        script.add(new Effect.Fetch(memory.last.id(), memory.last.url(), memory.last.size()));
     }
 
     private void progress(Event.BytesKept kept) {
@@ -358,22 +351,22 @@ final class SimDevice {
 
     private void awaitInstallAck() {
         awaitsInstallAck = true;
-        if (holdsInstalling()) after(Timer.Kind.INSTALL_ACK, memory.last.id(), INSTALL_ACK_WAIT);
+        if (holdsInstalling())
+            script.after(Timer.Kind.INSTALL_ACK, memory.last.id(), INSTALL_ACK_WAIT);
         else install();
     }
 
     private boolean holdsInstalling() {
-        return memory.held.stream()
-                .anyMatch(
-                        h ->
-                                h.command().equals(memory.last.id())
-                                        && h.state() == WireState.INSTALLING);
+        return results.holds(memory.last.id(), WireState.INSTALLING);
     }
 
     private void install() {
         if (!awaitsInstallAck) return;
         awaitsInstallAck = false;
-        after(Timer.Kind.INSTALL, memory.last.id(), jitter(profile.timing().install(), "install"));
+        script.after(
+                Timer.Kind.INSTALL,
+                memory.last.id(),
+                jitter(profile.timing().install(), "install"));
     }
 
     private void switchSlot() {
@@ -387,7 +380,7 @@ final class SimDevice {
         swapSlots();
         installs.merge(memory.last.id(), 1, Integer::sum);
         state(WireState.REBOOTING);
-        keep();
+        script.keep();
         note("installed", version);
         report(WireState.REBOOTING);
         reboot();
@@ -396,7 +389,7 @@ final class SimDevice {
     private void watchHealth() {
         Duration own = jitter(profile.timing().health(), "health");
         Duration asked = Duration.ofSeconds(memory.last.probationSeconds());
-        after(Timer.Kind.HEALTH, memory.last.id(), own.compareTo(asked) > 0 ? own : asked);
+        script.after(Timer.Kind.HEALTH, memory.last.id(), own.compareTo(asked) > 0 ? own : asked);
     }
 
     private void healthKnown() {
@@ -405,7 +398,7 @@ final class SimDevice {
             long seconds = 61 + (long) (30 * draw("seconds"));
             rollBack(Code.HEALTH_CHECK, "wifi reconnect " + seconds + " s > 60 s");
         } else if (!reachedBroker) {
-            after(Timer.Kind.HEALTH, memory.last.id(), FIRST_RECONNECT);
+            script.after(Timer.Kind.HEALTH, memory.last.id(), FIRST_RECONNECT);
         } else {
             memory.securityVersion =
                     Math.max(memory.securityVersion, memory.last.securityVersion());
@@ -417,7 +410,7 @@ final class SimDevice {
     private void rollBack(Code code, String detail) {
         memory.last = memory.last.to(WireState.ROLLED_BACK, code, detail);
         memory.unreported = true;
-        keep();
+        script.keep();
         note("rolled back", code.word());
         reboot();
     }
@@ -430,7 +423,7 @@ final class SimDevice {
     }
 
     private void giveUp(WireState end, Code code, String detail) {
-        effects.add(new Effect.StopFetching());
+        script.add(new Effect.StopFetching());
         end(end, code, detail);
     }
 
@@ -446,74 +439,24 @@ final class SimDevice {
     private void report(WireState state) {
         state(state);
         Last last = memory.last;
-        if (state.kept) hold(last.id(), state, last.code(), last.detail());
+        if (state.kept) results.hold(last.id(), state, last.code(), last.detail());
         else if (connected)
-            send(Topic.REPORT, Messages.progress(memory, last.id(), state, keptBytes));
+            script.send(Topic.REPORT, Messages.progress(memory, last.id(), state, keptBytes));
     }
 
     /** Refuses a command that does not become the last one. */
     private void refuse(String id, Code code, String detail) {
-        note("refused", id, code.word());
-        hold(id, WireState.REFUSED, code, detail);
-    }
-
-    private void hold(String id, WireState state, Code code, String detail) {
-        memory.seq++;
-        String payload = Messages.result(memory, memory.seq, id, state, code, detail);
-        Held report = new Held(memory.session, memory.seq, id, state, payload);
-        memory.hold(report);
-        keep();
-        resend(report);
-        repeatLater(report);
-    }
-
-    private void resend(Held report) {
-        if (!connected) return;
-        sent++;
-        note("report", report.command(), report.key() + ' ' + report.state().word);
-        send(Topic.REPORT, report.payload());
-    }
-
-    private void repeatLater(Held report) {
-        repeats.put(report.key(), FIRST_REPEAT);
-        after(Timer.Kind.REPEAT, report.key(), FIRST_REPEAT);
-    }
-
-    private void repeat(String key) {
-        Optional<Held> report = memory.held.stream().filter(h -> h.key().equals(key)).findFirst();
-        if (report.isEmpty()) {
-            repeats.remove(key);
-            return;
-        }
-        resend(report.get());
-        Duration next = doubled(repeats.getOrDefault(key, FIRST_REPEAT), LONGEST_REPEAT);
-        repeats.put(key, next);
-        after(Timer.Kind.REPEAT, key, next);
+        script.note("refused", id, code.word());
+        results.hold(id, WireState.REFUSED, code, detail);
     }
 
     private void sayPresentState() {
-        String id = memory.last.id();
-        Optional<Held> newest =
-                memory.held.stream().filter(h -> h.command().equals(id)).reduce((_, b) -> b);
-        if (newest.isPresent()) resend(newest.get());
-        else report(memory.last.state());
+        if (!results.sendNewestOf(memory.last.id())) report(memory.last.state());
     }
 
     private void ack(String message) {
-        JsonNode json;
-        try {
-            json = Incoming.JSON.readTree(message);
-        } catch (JsonProcessingException e) {
-            ignore("", "garbled ack");
-            return;
-        }
-        String key = json.path("session").asText() + '/' + json.path("seq").asInt();
-        if (!memory.held.removeIf(h -> h.key().equals(key))) return;
-        acknowledged++;
-        repeats.remove(key);
-        keep();
-        note("ack", key);
-        if (memory.last.state() == WireState.INSTALLING && !holdsInstalling()) install();
+        boolean ours = results.acknowledge(message);
+        if (ours && memory.last.state() == WireState.INSTALLING && !holdsInstalling()) install();
     }
 
     // ---- small things
@@ -522,7 +465,7 @@ final class SimDevice {
         boolean current = timer.key().equals(memory.last.id());
         WireState state = memory.last.state();
         switch (timer.kind()) {
-            case REPEAT -> repeat(timer.key());
+            case REPEAT -> results.repeat(timer.key());
             case CLOCK -> clockWaited(timer.key());
             case RECONNECT -> {
                 if (timer.key().equals(memory.session)) dial();
@@ -545,38 +488,22 @@ final class SimDevice {
         }
     }
 
+    private void connection(boolean made) {
+        connected = made;
+        results.connected(made);
+    }
+
     private void state(WireState state) {
         memory.last = memory.last.to(state);
     }
 
-    private void send(Topic topic, String payload) {
-        int bytes = Messages.packetBytes(profile.topic(topic.word), payload);
-        if (bytes > topic.packetBytesMax)
-            throw new IllegalStateException(
-                    "%s: %s packet has %d bytes, at most %d are allowed (protocol page, section 2)"
-                            .formatted(profile.id(), topic.word, bytes, topic.packetBytesMax));
-        effects.add(new Effect.Send(topic, payload));
-    }
-
     private void ignore(String id, String why) {
         ignored++;
-        note("ignored", id, why);
-    }
-
-    private void keep() {
-        effects.add(new Effect.Keep());
-    }
-
-    private void after(Timer.Kind kind, String key, Duration delay) {
-        effects.add(new Effect.After(new Timer(kind, key), delay));
+        script.note("ignored", id, why);
     }
 
     private void note(String what, String text) {
-        note(what, memory.last.id(), text);
-    }
-
-    private void note(String what, String command, String text) {
-        effects.add(new Effect.Note(what, command, text));
+        script.note(what, memory.last.id(), text);
     }
 
     private Behaviour behaviour() {
@@ -593,10 +520,5 @@ final class SimDevice {
 
     private Duration jitter(Duration mean, String purpose) {
         return profile.chance().jitter(mean, purpose, memory.last.version());
-    }
-
-    private static Duration doubled(Duration delay, Duration longest) {
-        Duration twice = delay.multipliedBy(2);
-        return twice.compareTo(longest) > 0 ? longest : twice;
     }
 }
