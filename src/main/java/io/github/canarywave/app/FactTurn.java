@@ -9,6 +9,7 @@ import io.github.canarywave.domain.fleet.Report;
 import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Fold;
+import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
@@ -194,8 +195,11 @@ final class FactTurn {
         }
     }
 
-    /** The device does not know of its command: it gets the same bytes again. */
+    /** The device gets the same bytes again, unless the rollout was stopped. */
     private void repeat(Attempt attempt) {
+        RolloutState state = book.rollout(attempt.rollout()).state();
+        if (!(state instanceof RolloutState.Running || state instanceof RolloutState.Paused))
+            return;
         attempt.command()
                 .flatMap(tx::command)
                 .filter(command -> command.expires().isAfter(now.wall()))

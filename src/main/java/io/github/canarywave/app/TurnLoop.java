@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -60,7 +61,7 @@ public final class TurnLoop implements AutoCloseable {
         this.inbox = inbox;
         this.channel = channel;
         this.wallClock = wallClock;
-        this.time = turns.clock(wallClock.get());
+        this.time = turns.clock(wallClock.get().truncatedTo(ChronoUnit.MILLIS));
         this.nothingMissed = !turns.somebodyInFlight();
         this.thread = Thread.ofPlatform().name("turns").unstarted(this::run);
     }
@@ -138,7 +139,8 @@ public final class TurnLoop implements AutoCloseable {
     }
 
     private void advance() {
-        long nanos = System.nanoTime();
+        // Whole milliseconds, as the store keeps them.
+        long nanos = lastNanos + (System.nanoTime() - lastNanos) / 1_000_000 * 1_000_000;
         Duration subscribed = channel.subscribedFor();
         HearingTime.Listening listening =
                 new HearingTime.Listening(
@@ -148,7 +150,11 @@ public final class TurnLoop implements AutoCloseable {
                         Duration.ofNanos(inbox.oldestNanos()));
         // Once the link has been lost, devices in flight need their while to come back.
         if (subscribed.isZero() && !channel.ready() && storedNanos > 0) nothingMissed = false;
-        time = time.after(Duration.ofNanos(nanos - lastNanos), wallClock.get(), listening);
+        time =
+                time.after(
+                        Duration.ofNanos(nanos - lastNanos),
+                        wallClock.get().truncatedTo(ChronoUnit.MILLIS),
+                        listening);
         lastNanos = nanos;
     }
 

@@ -5,6 +5,7 @@ import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.Decision;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
 
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +55,13 @@ public final class Turns {
         this.outside = outside;
         this.counters = counters;
         this.freezer = new Freezer(store);
+        store.read(Store.Reads::rollouts).stream()
+                .filter(Turns::stopped)
+                .forEach(rollout -> shut(rollout.name()));
+    }
+
+    private static boolean stopped(Rollout rollout) {
+        return rollout.state() instanceof RolloutState.Halted || rollout.state().over();
     }
 
     /** Hearing time as a start of the process finds it. */

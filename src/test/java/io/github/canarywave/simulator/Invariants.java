@@ -217,6 +217,20 @@ final class Invariants {
                 .isInstanceOfAny(RolloutState.Done.class, RolloutState.Halted.class);
     }
 
+    /** What happened to a device, for the message of a failure. */
+    String story(SimDevice device) {
+        StringBuilder story = new StringBuilder();
+        world.disk
+                .read(reads -> reads.deviceFacts(device.id, 100))
+                .reversed()
+                .forEach(f -> story.append("\n").append(f));
+        var row = world.disk.read(reads -> reads.device(device.id));
+        story.append("\n").append(row);
+        var facts = world.disk.read(reads -> reads.rolloutFacts(world.name(), 100));
+        story.append("\n").append(facts);
+        return story.toString();
+    }
+
     /** Devices that nobody could blame the firmware for, with what happened to them. */
     private List<String> suspects() {
         List<String> lines = new ArrayList<>();

@@ -65,6 +65,7 @@ final class SimDevice {
         world.after(world.jitter(Duration.ofSeconds(20)), this::connect);
         if (behaviour == Behaviour.FLAKY)
             world.after(world.jitter(Duration.ofMinutes(3)), this::drop);
+        world.after(world.jitter(Duration.ofHours(3)), this::reconnect);
     }
 
     boolean online() {
@@ -154,8 +155,7 @@ final class SimDevice {
 
     private void withdrawn(String command, long number) {
         counter = Math.max(counter, number);
-        boolean begun = standing == WireState.INSTALLING || standing == WireState.REBOOTING;
-        if (command.equals(last) && working && !begun) refuse(Code.WITHDRAWN);
+        if (command.equals(last) && working && !applying()) refuse(Code.WITHDRAWN);
     }
 
     private void commanded(String command, long number, String url) {

@@ -59,7 +59,12 @@ class SimulatorTest {
                                 if (device.behaviour != Behaviour.NEVER_ONLINE
                                         && device.behaviour != Behaviour.DECLINES)
                                     assertThat(device.runs)
-                                            .as("seed %s, %s %s", seed, device.id, device.behaviour)
+                                            .as(
+                                                    "seed %s, %s %s %s",
+                                                    seed,
+                                                    device.id,
+                                                    device.behaviour,
+                                                    world.invariants.story(device))
                                             .isEqualTo(World.NEW);
                         });
     }
