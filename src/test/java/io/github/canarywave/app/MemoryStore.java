@@ -11,16 +11,20 @@ public final class MemoryStore implements Store {
 
     @Override
     public <T> T write(Function<Tx, T> work) {
+        refuseWithinWrite();
         lock.lock();
+        writing = true;
         try {
-            if (writing)
-                throw new IllegalStateException("a write runs inside a write of the same thread");
-            writing = true;
             return inTransaction(work);
         } finally {
-            if (lock.getHoldCount() == 1) writing = false;
+            writing = false;
             lock.unlock();
         }
+    }
+
+    private void refuseWithinWrite() {
+        if (lock.isHeldByCurrentThread() && writing)
+            throw new IllegalStateException("within a write, ask the transaction itself");
     }
 
     private <T> T inTransaction(Function<Tx, T> work) {
@@ -37,6 +41,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public <T> T read(Function<Reads, T> work) {
+        refuseWithinWrite();
         lock.lock();
         try {
             return work.apply(new MemoryReads(tables));

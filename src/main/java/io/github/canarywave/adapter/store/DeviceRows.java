@@ -1,0 +1,210 @@
+package io.github.canarywave.adapter.store;
+
+import static io.github.canarywave.adapter.store.Columns.bit;
+import static io.github.canarywave.adapter.store.Columns.optional;
+import static io.github.canarywave.adapter.store.Columns.text;
+
+import io.github.canarywave.app.Store.FleetCount;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Running;
+import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.fleet.WireState;
+import io.github.canarywave.domain.image.Sha256;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of devices. */
+final class DeviceRows {
+    private static final String[] BIRTH = {
+        "birth_model",
+        "birth_version",
+        "birth_image",
+        "birth_security_version",
+        "birth_slot",
+        "birth_boot",
+        "birth_boot_reason",
+        "birth_session",
+        "birth_connect",
+        "birth_epoch",
+        "birth_counter",
+        "birth_command",
+        "birth_command_state",
+        "birth_command_code",
+        "birth_anchors",
+        "birth_can",
+        "birth_labels"
+    };
+    private static final String INSERT =
+            "insert into device (model, labels, left_sessions, online, heard_ms, counter, busy,"
+                    + " ignored, revision, "
+                    + String.join(", ", BIRTH)
+                    + ", id, token_hash) values ("
+                    + "?, ".repeat(9 + BIRTH.length)
+                    + "?, ?) on conflict do nothing";
+    private static final String UPDATE =
+            "update device set model = ?, labels = ?, left_sessions = ?, online = ?, heard_ms = ?,"
+                    + " counter = ?, busy = ?, ignored = ?, revision = ?, "
+                    + String.join(" = ?, ", BIRTH)
+                    + " = ? where id = ? and revision = ?";
+
+    private final Sql sql;
+
+    DeviceRows(Sql sql) {
+        this.sql = sql;
+    }
+
+    Map<DeviceId, Device> byId(Collection<DeviceId> ids) {
+        Map<DeviceId, Device> found = new HashMap<>();
+        List<String> keys = ids.stream().distinct().map(DeviceId::value).toList();
+        sql.listOf("select * from device where id in (?*)", DeviceRows::read, keys)
+                .forEach(device -> found.put(device.id(), device));
+        return found;
+    }
+
+    List<Device> after(Optional<DeviceId> id, int limit) {
+        return sql.list(
+                "select * from device where id > ? order by id limit ?",
+                DeviceRows::read,
+                id.map(DeviceId::value).orElse(""),
+                limit);
+    }
+
+    FleetCount count() {
+        record Part(Optional<Version> version, boolean online, long devices) {}
+        List<Part> parts =
+                sql.list(
+                        "select birth_version, online, count(*) as devices from device"
+                                + " group by birth_version, online",
+                        row ->
+                                new Part(
+                                        optional(row, "birth_version", Version::new),
+                                        bit(row, "online"),
+                                        row.getLong("devices")));
+        Map<Version, Long> byVersion = new HashMap<>();
+        long registered = 0;
+        long online = 0;
+        for (Part part : parts) {
+            registered += part.devices();
+            if (part.online()) online += part.devices();
+            part.version().ifPresent(v -> byVersion.merge(v, part.devices(), Long::sum));
+        }
+        return new FleetCount(registered, online, byVersion);
+    }
+
+    Optional<String> tokenHash(DeviceId id) {
+        return sql.first(
+                "select token_hash from device where id = ?", row -> row.getString(1), id.value());
+    }
+
+    boolean insert(Device device, String tokenHash) {
+        @Nullable Object[] values = values(device, device.revision());
+        values[values.length - 1] = tokenHash;
+        return sql.run(INSERT, values) == 1;
+    }
+
+    void update(Device device) {
+        @Nullable Object[] values = values(device, device.revision() + 1);
+        values[values.length - 1] = device.revision();
+        Stale.unless(sql.run(UPDATE, values) == 1, "device " + device.id(), device.revision());
+    }
+
+    /** In the order of both texts; the last place is left to the caller. */
+    private static @Nullable Object[] values(Device device, long revision) {
+        Optional<Birth> birth = device.birth();
+        Optional<Running> running = device.running();
+        Optional<Birth.Standing> standing = birth.flatMap(Birth::command);
+        return new @Nullable Object[] {
+            device.model().value(),
+            Columns.map(device.labels()),
+            Columns.list(device.left()),
+            bit(device.online()),
+            Columns.ms(device.heard()),
+            device.counter(),
+            text(device.busy()),
+            device.ignored(),
+            revision,
+            text(birth.map(Birth::model)),
+            text(running.map(Running::version)),
+            text(running.flatMap(Running::image)),
+            running.map(Running::securityVersion).orElse(null),
+            birth.flatMap(Birth::slot).orElse(null),
+            birth.map(Birth::boot).orElse(null),
+            birth.map(Birth::bootReason).orElse(null),
+            text(birth.map(Birth::session)),
+            birth.map(Birth::connect).orElse(null),
+            birth.map(Birth::epoch).orElse(null),
+            birth.map(Birth::counter).orElse(null),
+            text(standing.map(Birth.Standing::id)),
+            standing.map(s -> s.state().word()).orElse(null),
+            standing.flatMap(Birth.Standing::code).map(code -> code.word()).orElse(null),
+            birth.map(b -> Columns.list(b.anchors())).orElse(null),
+            birth.map(b -> Columns.list(b.can())).orElse(null),
+            birth.map(b -> Columns.map(b.labels())).orElse(null),
+            device.id().value(),
+            null
+        };
+    }
+
+    private static Device read(ResultSet row) throws SQLException {
+        Optional<Model> born = optional(row, "birth_model", Model::new);
+        return new Device(
+                new DeviceId(row.getString("id")),
+                new Model(row.getString("model")),
+                Columns.map(row.getString("labels")),
+                born.isPresent() ? Optional.of(birth(row, born.get())) : Optional.empty(),
+                Columns.list(row.getString("left_sessions")).stream().map(SessionId::new).toList(),
+                bit(row, "online"),
+                Columns.instant(row, "heard_ms"),
+                row.getLong("counter"),
+                optional(row, "busy", CampaignName::new),
+                row.getLong("ignored"),
+                row.getLong("revision"));
+    }
+
+    private static Birth birth(ResultSet row, Model model) throws SQLException {
+        return new Birth(
+                model,
+                new Running(
+                        new Version(row.getString("birth_version")),
+                        optional(row, "birth_image", Sha256::new),
+                        row.getInt("birth_security_version")),
+                Optional.ofNullable(row.getString("birth_slot")),
+                row.getLong("birth_boot"),
+                row.getString("birth_boot_reason"),
+                new SessionId(row.getString("birth_session")),
+                row.getInt("birth_connect"),
+                row.getInt("birth_epoch"),
+                row.getLong("birth_counter"),
+                standing(row),
+                Columns.list(row.getString("birth_anchors")),
+                Columns.list(row.getString("birth_can")),
+                Columns.map(row.getString("birth_labels")));
+    }
+
+    private static Optional<Birth.Standing> standing(ResultSet row) throws SQLException {
+        Optional<CommandId> id = optional(row, "birth_command", CommandId::new);
+        if (id.isEmpty()) return Optional.empty();
+        String state = row.getString("birth_command_state");
+        return Optional.of(
+                new Birth.Standing(
+                        id.get(),
+                        WireState.of(state)
+                                .orElseThrow(
+                                        () -> new IllegalStateException("no report is " + state)),
+                        optional(row, "birth_command_code", Columns::code)));
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.canarywave.adapter.store;
+
+import static io.github.canarywave.adapter.store.Columns.bit;
+
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.RolloutState.Aborted;
+import io.github.canarywave.domain.rollout.RolloutState.Done;
+import io.github.canarywave.domain.rollout.RolloutState.Halted;
+import io.github.canarywave.domain.rollout.RolloutState.Paused;
+import io.github.canarywave.domain.rollout.RolloutState.Preparing;
+import io.github.canarywave.domain.rollout.RolloutState.Running;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tables of campaigns and rollouts. */
+final class RolloutRows {
+    private static final String SELECT =
+            "select r.*, c.campaign_text from rollout r join campaign c on c.name = r.name";
+
+    private final Sql sql;
+    private final ReleaseRows releases;
+    private final CampaignCache campaigns;
+
+    RolloutRows(Sql sql, ReleaseRows releases, CampaignCache campaigns) {
+        this.sql = sql;
+        this.releases = releases;
+        this.campaigns = campaigns;
+    }
+
+    List<Rollout> all() {
+        var kept = releases.ofRollouts(Optional.empty());
+        return sql.list(SELECT + " order by r.place desc", row -> read(row, kept));
+    }
+
+    Optional<Rollout> byName(CampaignName name) {
+        var kept = releases.ofRollouts(Optional.of(name));
+        return sql.first(SELECT + " where r.name = ?", row -> read(row, kept), name.value());
+    }
+
+    Optional<String> campaignText(CampaignName name) {
+        return sql.first(
+                "select campaign_text from campaign where name = ?",
+                row -> row.getString(1),
+                name.value());
+    }
+
+    void insert(Rollout rollout, String campaignText, Instant at) {
+        sql.run(
+                "insert into campaign (name, campaign_text, applied_ms) values (?, ?, ?)",
+                rollout.name().value(),
+                campaignText,
+                at.toEpochMilli());
+        sql.run(
+                "insert into rollout (state, state_why, state_gate, state_by_gate, cohort,"
+                        + " open_wave, settled_ms, prefix_order, prefix_confirmed, started,"
+                        + " commanded, confirmed, overruled, reason, revision, name, product,"
+                        + " version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values(
+                        rollout,
+                        rollout.revision(),
+                        rollout.release().name().product().value(),
+                        rollout.release().name().version().value()));
+        releases.keep(rollout.name(), rollout.release());
+    }
+
+    void update(Rollout rollout) {
+        int written =
+                sql.run(
+                        "update rollout set state = ?, state_why = ?, state_gate = ?,"
+                                + " state_by_gate = ?, cohort = ?, open_wave = ?, settled_ms = ?,"
+                                + " prefix_order = ?, prefix_confirmed = ?, started = ?,"
+                                + " commanded = ?, confirmed = ?, overruled = ?, reason = ?,"
+                                + " revision = ? where name = ? and revision = ?",
+                        values(rollout, rollout.revision() + 1, rollout.revision()));
+        Stale.unless(written == 1, "rollout " + rollout.name(), rollout.revision());
+    }
+
+    /** In the order of both texts: what may change, the revision, the name, then what is given. */
+    private static @Nullable Object[] values(Rollout rollout, long revision, Object... more) {
+        RolloutState state = rollout.state();
+        @Nullable Object[] own = {
+            state.word(),
+            why(state),
+            state instanceof Paused(_, var gate) ? gate : "",
+            bit(state instanceof Halted(_, var byGate) && byGate),
+            rollout.cohort(),
+            rollout.openWave(),
+            rollout.settledAt().map(Columns::ms).orElse(null),
+            rollout.prefixOrder(),
+            rollout.prefixConfirmed(),
+            rollout.started(),
+            rollout.commanded(),
+            rollout.confirmed(),
+            Columns.list(rollout.overruled().stream().sorted().toList()),
+            rollout.reason(),
+            revision,
+            rollout.name().value()
+        };
+        @Nullable Object[] values = java.util.Arrays.copyOf(own, own.length + more.length);
+        System.arraycopy(more, 0, values, own.length, more.length);
+        return values;
+    }
+
+    private static String why(RolloutState state) {
+        return switch (state) {
+            case Preparing _, Running _ -> "";
+            case Paused(var why, _) -> why;
+            case Halted(var why, _) -> why;
+            case Aborted(var why) -> why;
+            case Done(var why) -> why;
+        };
+    }
+
+    private Rollout read(ResultSet row, Map<CampaignName, Map<Model, Artifact>> kept)
+            throws SQLException {
+        CampaignName name = new CampaignName(row.getString("name"));
+        ReleaseName release =
+                new ReleaseName(
+                        new Product(row.getString("product")),
+                        new Version(row.getString("version")));
+        Instant settled = Columns.instant(row, "settled_ms");
+        return new Rollout(
+                campaigns.campaign(name, row.getString("campaign_text")),
+                state(row),
+                new Release(release, kept.getOrDefault(name, Map.of())),
+                row.getInt("cohort"),
+                row.getInt("open_wave"),
+                settled.equals(Instant.MAX) ? Optional.empty() : Optional.of(settled),
+                row.getLong("prefix_order"),
+                row.getInt("prefix_confirmed"),
+                row.getLong("started"),
+                row.getInt("commanded"),
+                row.getInt("confirmed"),
+                new HashSet<>(Columns.list(row.getString("overruled"))),
+                row.getString("reason"),
+                row.getLong("revision"));
+    }
+
+    private static RolloutState state(ResultSet row) throws SQLException {
+        String word = row.getString("state");
+        String why = row.getString("state_why");
+        return switch (word) {
+            case "Preparing" -> new Preparing();
+            case "Running" -> new Running();
+            case "Paused" -> new Paused(why, row.getString("state_gate"));
+            case "Halted" -> new Halted(why, bit(row, "state_by_gate"));
+            case "Aborted" -> new Aborted(why);
+            case "Done" -> new Done(why);
+            default ->
+                    throw new IllegalStateException(
+                            "the database holds a rollout in state \""
+                                    + word
+                                    + "\", which this version does not know");
+        };
+    }
+}

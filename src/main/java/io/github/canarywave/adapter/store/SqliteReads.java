@@ -1,0 +1,192 @@
+package io.github.canarywave.adapter.store;
+
+import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.Store;
+import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.Tally;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The questions, each handed to the table that answers it. Confined to one transaction. */
+class SqliteReads implements Store.Reads {
+    final Sql sql;
+    final DeviceRows devices;
+    final ReleaseRows releases;
+    final RolloutRows rollouts;
+    final AttemptRows attempts;
+    final TallyRows tallies;
+    final CommandRows commands;
+    final FactRows facts;
+
+    SqliteReads(Sql sql, CampaignCache campaigns) {
+        this.sql = sql;
+        devices = new DeviceRows(sql);
+        releases = new ReleaseRows(sql);
+        rollouts = new RolloutRows(sql, releases, campaigns);
+        attempts = new AttemptRows(sql);
+        tallies = new TallyRows(sql);
+        commands = new CommandRows(sql);
+        facts = new FactRows(sql);
+    }
+
+    @Override
+    public Optional<Device> device(DeviceId id) {
+        return Optional.ofNullable(devices.byId(List.of(id)).get(id));
+    }
+
+    @Override
+    public Map<DeviceId, Device> devices(Collection<DeviceId> ids) {
+        return devices.byId(ids);
+    }
+
+    @Override
+    public List<Device> devicesAfter(Optional<DeviceId> after, int limit) {
+        return devices.after(after, limit);
+    }
+
+    @Override
+    public Store.FleetCount fleet() {
+        return devices.count();
+    }
+
+    @Override
+    public Optional<String> tokenHash(DeviceId id) {
+        return devices.tokenHash(id);
+    }
+
+    @Override
+    public List<Rollout> rollouts() {
+        return rollouts.all();
+    }
+
+    @Override
+    public Optional<Rollout> rollout(CampaignName name) {
+        return rollouts.byName(name);
+    }
+
+    @Override
+    public Optional<String> campaignText(CampaignName name) {
+        return rollouts.campaignText(name);
+    }
+
+    @Override
+    public Map<DeviceId, Attempt> attempts(CampaignName rollout, Collection<DeviceId> ids) {
+        Map<DeviceId, Attempt> found = new HashMap<>();
+        attempts.ofDevices(rollout, ids).forEach(attempt -> found.put(attempt.device(), attempt));
+        return found;
+    }
+
+    @Override
+    public List<Attempt> openAttempts(DeviceId device) {
+        return attempts.open(device);
+    }
+
+    @Override
+    public Optional<Attempt> attemptOf(CommandId command) {
+        return attempts.ofCommand(command);
+    }
+
+    @Override
+    public Optional<Attempt> attemptOfKey(long key) {
+        return attempts.ofKey(key);
+    }
+
+    @Override
+    public Optional<Attempt> attempt(CampaignName rollout, DeviceId device) {
+        return attempts.ofDevice(rollout, device);
+    }
+
+    @Override
+    public List<Attempt> attemptsIn(CampaignName rollout, Set<String> states, int limit) {
+        return attempts.in(rollout, states, limit);
+    }
+
+    @Override
+    public List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit) {
+        List<Attempt> ready = attempts.ready(rollout, openEnd, now, limit);
+        Map<DeviceId, Device> known = devices.byId(ready.stream().map(Attempt::device).toList());
+        return ready.stream()
+                .flatMap(
+                        attempt ->
+                                Optional.ofNullable(known.get(attempt.device()))
+                                        .map(device -> new Candidate(device, attempt))
+                                        .stream())
+                .toList();
+    }
+
+    @Override
+    public long parked(CampaignName rollout, Instant silentSince) {
+        return attempts.parked(rollout, silentSince);
+    }
+
+    @Override
+    public List<Attempt> due(Instant now, int limit) {
+        return attempts.due(now, limit);
+    }
+
+    @Override
+    public List<Rollout.Started> startedAfter(CampaignName rollout, long order, int limit) {
+        return attempts.startedAfter(rollout, order, limit);
+    }
+
+    @Override
+    public Tally tally(CampaignName rollout) {
+        return tallies.tally(rollout);
+    }
+
+    @Override
+    public List<StoredCommand> unsent(int limit) {
+        return commands.unsent(limit);
+    }
+
+    @Override
+    public Optional<StoredCommand> command(CommandId id) {
+        return commands.command(id);
+    }
+
+    @Override
+    public List<Fact> deviceFacts(DeviceId device, int limit) {
+        return facts.ofDevice(device, limit);
+    }
+
+    @Override
+    public List<Fact> rolloutFacts(CampaignName rollout, int limit) {
+        return facts.ofRollout(rollout, limit);
+    }
+
+    @Override
+    public Optional<Release> release(ReleaseName name) {
+        return releases.release(name);
+    }
+
+    @Override
+    public List<Release> releases() {
+        return releases.releases();
+    }
+
+    @Override
+    public boolean hasArtifact(Sha256 file) {
+        return releases.has(file);
+    }
+
+    @Override
+    public Optional<String> setting(String key) {
+        return sql.first("select value from setting where name = ?", row -> row.getString(1), key);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.canarywave.adapter.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import io.github.canarywave.app.Store;
+import io.github.canarywave.app.StoreUnavailable;
+import io.github.canarywave.domain.campaign.Campaign;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+/**
+ * All state in one SQLite file. A commit is on disk when it returns (write-ahead log, synchronous
+ * full). Safe from any thread, virtual ones too; instants are kept to the millisecond.
+ */
+public final class SqliteStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+    private static final String MIGRATIONS = "classpath:db/migration";
+
+    private final Path file;
+    private final DataSource source;
+    private final HikariDataSource readers;
+    private final Jdbi reading;
+    private final CampaignCache campaigns;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Handle writer;
+    private volatile boolean closed;
+
+    private SqliteStore(Path file, DataSource source, CampaignCache campaigns) {
+        this.file = file;
+        this.source = source;
+        this.campaigns = campaigns;
+        this.readers = Connections.readers(source);
+        this.reading = Jdbi.create(readers);
+    }
+
+    /**
+     * Opens a database, makes a new one where there is none, and migrates an older one after it was
+     * copied.
+     *
+     * @param readCampaign reads a campaign back from the text it was stored with
+     * @throws StoreUnavailable when it cannot be opened or is of a newer version
+     */
+    public static SqliteStore open(Path file, Function<String, Campaign> readCampaign) {
+        return open(file, readCampaign, MIGRATIONS);
+    }
+
+    static SqliteStore open(
+            Path file, Function<String, Campaign> readCampaign, String... migrations) {
+        DataSource source = Connections.source(file);
+        return Failures.guarded(
+                file,
+                () -> {
+                    Schema.bringUp(file, source, migrations);
+                    return new SqliteStore(file, source, new CampaignCache(readCampaign));
+                });
+    }
+
+    @Override
+    public <T> T write(Function<Tx, T> work) {
+        refuseWithinWrite();
+        lock.lock();
+        try {
+            return Failures.guarded(file, () -> inTransaction(writer(), work));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public <T> T read(Function<Reads, T> work) {
+        refuseWithinWrite();
+        refuseWhenClosed();
+        return Failures.guarded(
+                file,
+                () -> {
+                    try (Handle handle = reading.open()) {
+                        return inSnapshot(handle, work);
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) return;
+            closed = true;
+            readers.close();
+            if (writer != null) closeWriter(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseWithinWrite() {
+        if (lock.isHeldByCurrentThread())
+            throw new IllegalStateException("within a write, ask the transaction itself");
+    }
+
+    private void refuseWhenClosed() {
+        if (closed) throw new IllegalStateException("the store of " + file + " is closed");
+    }
+
+    /** Called by the holder of the lock. */
+    private Handle writer() {
+        refuseWhenClosed();
+        if (writer == null) writer = Connections.writer(source);
+        return writer;
+    }
+
+    private <T> T inTransaction(Handle handle, Function<Tx, T> work) {
+        boolean done = false;
+        handle.execute("begin immediate");
+        try {
+            SqliteTx tx = new SqliteTx(new Sql(handle), campaigns);
+            T result = work.apply(tx);
+            tx.flush();
+            handle.execute("commit");
+            done = true;
+            return result;
+        } finally {
+            if (!done) rollBack(handle);
+        }
+    }
+
+    /** A disk error may have rolled back already; a fresh connection is right in any case. */
+    private void rollBack(Handle handle) {
+        try {
+            handle.execute("rollback");
+        } catch (JdbiException e) {
+            LOG.warn("connection to the database replaced why=\"{}\"", e.getMessage());
+            writer = null;
+            handle.close();
+        }
+    }
+
+    private <T> T inSnapshot(Handle handle, Function<Reads, T> work) {
+        handle.execute("begin");
+        try {
+            return work.apply(new SqliteReads(new Sql(handle), campaigns));
+        } finally {
+            handle.execute("rollback");
+        }
+    }
+
+    private void closeWriter(Handle handle) {
+        Failures.guarded(
+                file,
+                () -> {
+                    try (handle) {
+                        return handle.select("pragma wal_checkpoint(truncate)").mapToMap().list();
+                    }
+                });
+    }
+}

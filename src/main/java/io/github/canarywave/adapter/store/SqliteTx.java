@@ -1,0 +1,136 @@
+package io.github.canarywave.adapter.store;
+
+import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.Store;
+import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState.Preparing;
+import io.github.canarywave.domain.rollout.Verdict;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The changes, each handed to the tables it touches. Confined to one transaction. */
+final class SqliteTx extends SqliteReads implements Store.Tx {
+    SqliteTx(Sql sql, CampaignCache campaigns) {
+        super(sql, campaigns);
+    }
+
+    /** Writes what is still in memory; the last thing before the commit. */
+    void flush() {
+        tallies.flush();
+    }
+
+    @Override
+    public boolean register(Device device, String tokenHash) {
+        return devices.insert(device, tokenHash);
+    }
+
+    @Override
+    public void save(Device device) {
+        devices.update(device);
+    }
+
+    @Override
+    public void create(Rollout rollout, String campaignText, Instant at) {
+        rollouts.insert(rollout, campaignText, at);
+    }
+
+    @Override
+    public void save(Rollout rollout) {
+        rollouts.update(rollout);
+    }
+
+    @Override
+    public void clearCohort(CampaignName rollout) {
+        if (rollout(rollout).filter(r -> r.state() instanceof Preparing).isEmpty())
+            throw new IllegalStateException("rollout " + rollout + " is not being prepared");
+        attempts.delete(rollout);
+        tallies.delete(rollout);
+    }
+
+    @Override
+    public void freeze(List<Attempt> frozen) {
+        attempts.insert(frozen);
+        frozen.forEach(attempt -> tallies.count(attempt, 1));
+    }
+
+    @Override
+    public void replace(Attempt before, Attempt after, Optional<Attempt> next) {
+        if (!sameAttempt(before, after))
+            throw new IllegalStateException(before + " cannot become " + after);
+        boolean counted = true;
+        if (next.isPresent()) {
+            attempts.updateFollowed(after, before.revision());
+            attempts.insert(List.of(next.get()));
+        } else counted = attempts.update(after, before.revision());
+        if (!counted) return;
+        tallies.count(before, -1);
+        tallies.count(next.orElse(after), 1);
+    }
+
+    private static boolean sameAttempt(Attempt a, Attempt b) {
+        return a.rollout().equals(b.rollout())
+                && a.device().equals(b.device())
+                && a.number() == b.number();
+    }
+
+    @Override
+    public void openCohort(CampaignName rollout, int openEnd, Instant giveUpAt) {
+        attempts.open(rollout, openEnd, giveUpAt);
+    }
+
+    @Override
+    public boolean fixEvidence(Attempt attempt, Verdict verdict) {
+        return tallies.fix(attempt, verdict);
+    }
+
+    @Override
+    public Store.Repeat remember(DeviceId device, SessionId session, long seq, Sha256 digest) {
+        return facts.remember(device, session, seq, digest);
+    }
+
+    @Override
+    public void add(Fact fact) {
+        facts.insert(fact);
+    }
+
+    @Override
+    public void queue(StoredCommand command) {
+        commands.insert(command);
+    }
+
+    @Override
+    public void sent(CommandId id, boolean withdrawal) {
+        commands.sent(id, withdrawal);
+    }
+
+    @Override
+    public void dropUnsent(CampaignName rollout) {
+        commands.dropUnsent(rollout);
+    }
+
+    @Override
+    public void add(ReleaseName release, Artifact artifact, Instant at) {
+        releases.add(release, artifact, at);
+    }
+
+    @Override
+    public void set(String key, String value) {
+        sql.run(
+                "insert into setting (name, value) values (?, ?)"
+                        + " on conflict (name) do update set value = excluded.value",
+                key,
+                value);
+    }
+}

@@ -1,0 +1,271 @@
+package io.github.canarywave.app;
+
+import static io.github.canarywave.app.StoreFixtures.METER;
+import static io.github.canarywave.app.StoreFixtures.PLUG;
+import static io.github.canarywave.app.StoreFixtures.T0;
+import static io.github.canarywave.app.StoreFixtures.artifact;
+import static io.github.canarywave.app.StoreFixtures.at;
+import static io.github.canarywave.app.StoreFixtures.bareBirth;
+import static io.github.canarywave.app.StoreFixtures.birth;
+import static io.github.canarywave.app.StoreFixtures.device;
+import static io.github.canarywave.app.StoreFixtures.digest;
+import static io.github.canarywave.app.StoreFixtures.id;
+import static io.github.canarywave.app.StoreFixtures.name;
+import static io.github.canarywave.app.StoreFixtures.release;
+import static io.github.canarywave.app.StoreFixtures.releaseName;
+import static io.github.canarywave.app.StoreFixtures.rollout;
+import static io.github.canarywave.app.StoreFixtures.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What every store promises of devices, releases and rollouts. */
+public abstract class StoreFleetContract extends StoreHarness {
+    // Devices.
+
+    @Test
+    public void keepsADeviceAsItWasRegistered() throws Exception {
+        boolean first = store.write(tx -> tx.register(device(1), "hash-1"));
+        boolean again = store.write(tx -> tx.register(device(1).offline(), "hash-2"));
+        assertThat(first).isTrue();
+        assertThat(again).isFalse();
+        assertThat(lasting().device(id(1))).contains(device(1));
+        assertThat(now().tokenHash(id(1))).contains("hash-1");
+        assertThat(now().device(id(2))).isEmpty();
+        assertThat(now().tokenHash(id(2))).isEmpty();
+    }
+
+    @Test
+    public void keepsEveryFieldOfADevice() throws Exception {
+        Device full =
+                new Device(
+                        id(1),
+                        PLUG,
+                        Map.of("k", StoreFixtures.ODD_TEXT, StoreFixtures.ODD_TEXT, "", "", "v"),
+                        Optional.of(birth("2.0.0")),
+                        List.of(new SessionId("b"), new SessionId("a")),
+                        true,
+                        at(5),
+                        Device.COUNTER_MAX,
+                        Optional.of(METERS),
+                        9,
+                        0);
+        Device bare =
+                new Device(
+                        id(2),
+                        METER,
+                        Map.of(),
+                        Optional.of(bareBirth("1.0")),
+                        List.of(),
+                        false,
+                        Instant.EPOCH,
+                        0,
+                        Optional.empty(),
+                        0,
+                        0);
+        write(
+                tx -> {
+                    tx.register(device(1), "1");
+                    tx.save(full);
+                    tx.register(bare, "2");
+                });
+        assertThat(lasting().device(id(1))).contains(revised(full, 1));
+        assertThat(lasting().device(id(2))).contains(bare);
+        write(tx -> tx.save(Device.registered(id(2), PLUG, Map.of())));
+        assertThat(lasting().device(id(2)).orElseThrow().birth()).isEmpty();
+    }
+
+    @Test
+    public void refusesADeviceThatSomebodyElseHasWritten() {
+        write(tx -> tx.register(device(1), "1"));
+        Device read = now().device(id(1)).orElseThrow();
+        write(tx -> tx.save(read.heardAt(at(1))));
+        assertThatThrownBy(() -> write(tx -> tx.save(read.ignoring())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stale");
+        assertThatThrownBy(() -> write(tx -> tx.save(device(2))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(now().device(id(1)).orElseThrow().ignored()).isZero();
+    }
+
+    @Test
+    public void findsManyDevicesAtOnceAndInOrder() throws Exception {
+        write(tx -> IntStream.range(0, 700).forEach(i -> tx.register(device(i), "h")));
+        List<DeviceId> asked = IntStream.range(0, 600).mapToObj(i -> id(i * 2)).toList();
+        assertThat(now().devices(asked).keySet())
+                .containsExactlyInAnyOrderElementsOf(asked.subList(0, 350));
+        assertThat(now().devices(List.of())).isEmpty();
+        assertThat(now().devices(List.of(id(3), id(3))).values()).containsExactly(device(3));
+        assertThat(lasting().devicesAfter(Optional.of(id(41)), 2))
+                .containsExactly(device(42), device(43));
+        assertThat(now().devicesAfter(Optional.empty(), 1)).containsExactly(device(0));
+        assertThat(now().devicesAfter(Optional.of(id(699)), 5)).isEmpty();
+    }
+
+    @Test
+    public void countsTheFleet() throws Exception {
+        assertThat(now().fleet()).isEqualTo(new Store.FleetCount(0, 0, Map.of()));
+        write(tx -> IntStream.range(0, 4).forEach(i -> tx.register(device(i), "h")));
+        for (int i = 0; i < 3; i++) {
+            Device born = device(i).born(bareBirth(i < 2 ? "2.0" : "1.0"), at(1)).device();
+            write(tx -> tx.save(born));
+        }
+        write(tx -> tx.save(tx.device(id(2)).orElseThrow().offline()));
+        assertThat(lasting().fleet())
+                .isEqualTo(
+                        new Store.FleetCount(
+                                4, 2, Map.of(new Version("2.0"), 2L, new Version("1.0"), 1L)));
+    }
+
+    // Rollouts and releases.
+
+    @Test
+    public void keepsARolloutInEveryStateWithEverythingCounted() throws Exception {
+        List<RolloutState> states =
+                List.of(
+                        new RolloutState.Preparing(),
+                        new RolloutState.Running(),
+                        new RolloutState.Paused(StoreFixtures.ODD_TEXT, ""),
+                        new RolloutState.Paused("", "0/1"),
+                        new RolloutState.Halted("3 of 10 failed", true),
+                        new RolloutState.Halted("by a person", false),
+                        new RolloutState.Aborted("why"),
+                        new RolloutState.Done("all"));
+        assertThat(states.stream().map(Object::getClass).distinct().toList())
+                .hasSameElementsAs(StoreFixtures.leaves(RolloutState.class));
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        Rollout fresh = rollout("meters");
+        for (int i = 0; i < states.size(); i++) {
+            Optional<Instant> settled = i % 2 == 0 ? Optional.of(at(i)) : Optional.empty();
+            Rollout changed =
+                    new Rollout(
+                            fresh.campaign(),
+                            states.get(i),
+                            fresh.release(),
+                            1000 + i,
+                            i - 1,
+                            settled,
+                            10L + i,
+                            20 + i,
+                            5_000_000_000L + i,
+                            30 + i,
+                            40 + i,
+                            i == 0 ? Set.of() : Set.of("0/0", "1/" + i, StoreFixtures.ODD_TEXT),
+                            StoreFixtures.ODD_TEXT,
+                            i);
+            write(tx -> tx.save(changed));
+            assertThat(lasting().rollout(METERS))
+                    .contains(revised(changed, changed.revision() + 1));
+        }
+    }
+
+    @Test
+    public void listsRolloutsFromTheLastStarted() throws Exception {
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        write(tx -> tx.create(rollout("aaa"), text("aaa"), T0));
+        write(tx -> tx.save(rollout("meters").because("x")));
+        assertThat(lasting().rollouts().stream().map(Rollout::name).toList())
+                .containsExactly(name("aaa"), METERS);
+        assertThat(now().rollouts().get(0)).isEqualTo(rollout("aaa"));
+        assertThat(now().campaignText(METERS)).contains(text("meters"));
+        assertThat(now().campaignText(PLUGS)).isEmpty();
+        assertThat(now().rollout(PLUGS)).isEmpty();
+    }
+
+    @Test
+    public void refusesASecondRolloutOfANameAndAStaleOne() {
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        assertThatThrownBy(() -> write(tx -> tx.create(rollout("meters"), "other", T0)))
+                .isInstanceOf(IllegalStateException.class);
+        write(tx -> tx.save(rollout("meters").commanding(1)));
+        assertThatThrownBy(() -> write(tx -> tx.save(rollout("meters").commanding(1))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stale");
+        assertThat(now().campaignText(METERS)).contains(text("meters"));
+        assertThat(now().rollout(METERS).orElseThrow().commanded()).isEqualTo(1);
+    }
+
+    @Test
+    public void aModelAddedToAReleaseLaterDoesNotChangeARollout() throws Exception {
+        Release one = new Release(releaseName("2.1.0"), Map.of(METER, artifact(METER)));
+        Rollout running = Rollout.preparing(StoreFixtures.campaign("meters"), one);
+        write(
+                tx -> {
+                    tx.add(one.name(), artifact(METER), T0);
+                    tx.create(running, text("meters"), T0);
+                    tx.add(one.name(), artifact(PLUG), at(1));
+                });
+        assertThat(lasting().rollout(METERS)).contains(running);
+        assertThat(lasting().release(one.name())).contains(release());
+    }
+
+    @Test
+    public void keepsReleasesFromTheLastAdded() throws Exception {
+        write(tx -> tx.add(releaseName("2.1.0"), artifact(PLUG), T0));
+        write(tx -> tx.add(releaseName("2.0.9"), artifact(METER), at(1)));
+        write(tx -> tx.add(releaseName("2.1.0"), artifact(METER), at(2)));
+        write(tx -> tx.add(releaseName("2.1.0"), artifact(METER), at(3)));
+        assertThat(lasting().releases())
+                .containsExactly(
+                        new Release(releaseName("2.0.9"), Map.of(METER, artifact(METER))),
+                        release());
+        assertThat(now().release(releaseName("9"))).isEmpty();
+        assertThat(now().hasArtifact(artifact(PLUG).content().sha256())).isTrue();
+        assertThat(now().hasArtifact(digest("other"))).isFalse();
+        Artifact other = new Artifact(artifact(METER).content(), digest("other"));
+        assertThatThrownBy(() -> write(tx -> tx.add(releaseName("2.1.0"), other, at(4))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another artifact");
+    }
+
+    private static Device revised(Device d, long revision) {
+        return new Device(
+                d.id(),
+                d.model(),
+                d.labels(),
+                d.birth(),
+                d.left(),
+                d.online(),
+                d.heard(),
+                d.counter(),
+                d.busy(),
+                d.ignored(),
+                revision);
+    }
+
+    private static Rollout revised(Rollout r, long revision) {
+        return new Rollout(
+                r.campaign(),
+                r.state(),
+                r.release(),
+                r.cohort(),
+                r.openWave(),
+                r.settledAt(),
+                r.prefixOrder(),
+                r.prefixConfirmed(),
+                r.started(),
+                r.commanded(),
+                r.confirmed(),
+                r.overruled(),
+                r.reason(),
+                revision);
+    }
+}
