@@ -3,6 +3,7 @@ package io.github.canarywave.app;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.BirthReading;
 import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Report;
@@ -15,8 +16,10 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Folds what happened into state: one transaction, nothing is wished for. */
 final class FactTurn {
@@ -28,6 +31,7 @@ final class FactTurn {
     private final Effects effects;
     private final Counters counters;
     private final Book book;
+    private final Set<CommandId> repeats = new LinkedHashSet<>();
 
     FactTurn(Store.Tx tx, Now now, Effects effects, Counters counters) {
         this.tx = tx;
@@ -50,6 +54,7 @@ final class FactTurn {
             effects.receipts.add(heard.receipt());
         }
         for (Attempt due : tx.due(now.hearing(), DUE_ROWS)) deadline(due);
+        publishRepeats();
         book.close();
     }
 
@@ -195,15 +200,23 @@ final class FactTurn {
         }
     }
 
-    /** The device gets the same bytes again, unless the rollout was stopped. */
+    /** The device shall get the same bytes again, if that is still so when all has been folded. */
     private void repeat(Attempt attempt) {
-        RolloutState state = book.rollout(attempt.rollout()).state();
-        if (!(state instanceof RolloutState.Running || state instanceof RolloutState.Paused))
-            return;
-        attempt.command()
-                .flatMap(tx::command)
-                .filter(command -> command.expires().isAfter(now.wall()))
-                .ifPresent(effects.publish::add);
+        attempt.command().ifPresent(repeats::add);
+    }
+
+    private void publishRepeats() {
+        for (CommandId id : repeats) {
+            Attempt named = tx.attemptOf(id).orElseThrow();
+            RolloutState rollout = book.rollout(named.rollout()).state();
+            boolean goesOn =
+                    rollout instanceof RolloutState.Running
+                            || rollout instanceof RolloutState.Paused;
+            if (goesOn && named.state() instanceof State.Active)
+                tx.command(id)
+                        .filter(command -> command.expires().isAfter(now.wall()))
+                        .ifPresent(effects.publish::add);
+        }
     }
 
     private void told(Heard.Told heard) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -14,7 +15,6 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ import java.util.Set;
 final class Invariants {
     private final World world;
     private final Map<String, String> payloads = new HashMap<>();
-    private final Map<String, String> commandOfAttempt = new HashMap<>();
+    private final Map<DeviceId, Map<Integer, CommandId>> commands = new HashMap<>();
     private final Set<DeviceId> commanded = new HashSet<>();
     private final Map<DeviceId, Integer> positions = new HashMap<>();
     private boolean someConfirmed;
@@ -59,10 +59,11 @@ final class Invariants {
                 .as("repeat of " + name)
                 .isEqualTo(command.payload());
         if (command.withdraws()) return;
-        String attempt = command.device() + "/" + command.attempt();
-        assertThat(commandOfAttempt.computeIfAbsent(attempt, _ -> command.id().value()))
-                .as("one command for attempt " + attempt)
-                .isEqualTo(command.id().value());
+        Map<Integer, CommandId> known =
+                commands.computeIfAbsent(command.device(), _ -> new HashMap<>());
+        assertThat(known.computeIfAbsent(command.attempt(), _ -> command.id()))
+                .as("one command for attempt %s of %s", command.attempt(), command.device())
+                .isEqualTo(command.id());
         commanded.add(command.device());
         mayBeCommanded(command);
     }
@@ -231,35 +232,12 @@ final class Invariants {
         return story.toString();
     }
 
-    /** Devices that nobody could blame the firmware for, with what happened to them. */
+    /** What happened to devices that nobody could blame the firmware for. */
     private List<String> suspects() {
-        List<String> lines = new ArrayList<>();
-        for (SimDevice device : world.devices.values())
-            world.disk.read(reads -> reads.deviceFacts(device.id, 50)).reversed().stream()
-                    .filter(f -> !device.behaviour.blamesFirmware() && !device.installs.isEmpty())
-                    .map(
-                            f ->
-                                    "\n"
-                                            + f.at()
-                                            + " "
-                                            + device.id
-                                            + " "
-                                            + device.behaviour
-                                            + " "
-                                            + f.what()
-                                            + " "
-                                            + f.attempt()
-                                            + " "
-                                            + f.why())
-                    .forEach(lines::add);
-        return lines.stream()
-                .filter(
-                        l ->
-                                lines.stream()
-                                        .anyMatch(
-                                                x ->
-                                                        x.contains(l.substring(22, 31))
-                                                                && x.contains(" Lost ")))
+        return world.devices.values().stream()
+                .filter(d -> !d.behaviour.blamesFirmware() && !d.installs.isEmpty())
+                .map(d -> "\n" + d.id + " " + d.behaviour + story(d))
+                .filter(story -> story.contains("what=Lost"))
                 .toList();
     }
 
@@ -283,24 +261,17 @@ final class Invariants {
     }
 
     private List<Attempt> attempts() {
-        List<Attempt> all = new ArrayList<>();
-        for (Map.Entry<DeviceId, Attempt> entry : counting().entrySet()) {
-            all.add(entry.getValue());
-            for (String id :
-                    commandOfAttempt.entrySet().stream()
-                            .filter(e -> e.getKey().startsWith(entry.getKey() + "/"))
-                            .map(Map.Entry::getValue)
-                            .toList()) {
-                world.disk
-                        .read(
-                                reads ->
-                                        reads.attemptOf(
-                                                new io.github.canarywave.domain.fleet.CommandId(
-                                                        id)))
-                        .filter(a -> a.number() != entry.getValue().number())
-                        .ifPresent(all::add);
-            }
-        }
-        return all;
+        return world.disk.read(
+                reads -> {
+                    Map<Object, Attempt> all = new HashMap<>();
+                    reads.attempts(world.name(), world.devices.keySet())
+                            .values()
+                            .forEach(a -> all.put(a.device() + "/" + a.number(), a));
+                    for (Map<Integer, CommandId> ofDevice : commands.values())
+                        for (CommandId id : ofDevice.values())
+                            reads.attemptOf(id)
+                                    .ifPresent(a -> all.put(a.device() + "/" + a.number(), a));
+                    return List.copyOf(all.values());
+                });
     }
 }

@@ -51,6 +51,9 @@ import java.util.Optional;
  * @param probation how long the device watches itself, added to the time to confirm
  */
 public record AttemptMachine(Timeouts timeouts, Duration probation) {
+    /** Devices repeat what was not acknowledged after 5 s, doubling up to this. */
+    private static final Duration LONGEST_REPEAT = Duration.ofHours(1);
+
     private static final String OLDER = "older than what we know";
 
     private record On(State state, Signal signal) {}
@@ -115,10 +118,10 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
                     to(new Probation(confirmBy(at), false, false));
             case On(Active _, SaidConfirmed(var at, var runs)) when runs -> to(new Confirmed(at));
             case On(Probation p, SaidConfirmed(var at, _)) when p.born() -> to(new Confirmed(at));
-            case On(Probation p, SaidConfirmed _) ->
-                    to(new Probation(p.deadline(), p.born(), true));
+            case On(Probation p, SaidConfirmed(var at, _)) ->
+                    to(new Probation(birthBy(at), p.born(), true));
             case On(Active _, SaidConfirmed(var at, _)) ->
-                    to(new Probation(confirmBy(at), false, true));
+                    to(new Probation(birthBy(at), false, true));
             case On(Active _, SaidRolledBack(var at, var why)) ->
                     to(new RolledBack(at, why, false));
             case On(Active _, SaidFailed(var at, var why)) -> to(new Failed(at, why));
@@ -226,6 +229,13 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
 
     private Instant confirmBy(Instant at) {
         return at.plus(timeouts.confirm()).plus(probation);
+    }
+
+    /** It says it is healthy and repeats that at least hourly until its birth has come too. */
+    private Instant birthBy(Instant at) {
+        Instant confirm = confirmBy(at);
+        Instant repeated = at.plus(LONGEST_REPEAT.multipliedBy(2));
+        return confirm.isAfter(repeated) ? confirm : repeated;
     }
 
     private static Step to(State state) {
