@@ -1,0 +1,47 @@
+package io.github.canarywave.adapter.broker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the broker refused, by reason. Safe from any thread. */
+final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    /** Why a client was refused, the words of the counters. */
+    enum Reason {
+        NO_CREDENTIALS("no-credentials"),
+        BAD_CREDENTIALS("bad-credentials"),
+        ID_MISMATCH("id-mismatch"),
+        SERVER_ID("server-id"),
+        AUTH_UNAVAILABLE("auth-unavailable"),
+        PUBLISH_TOPIC("publish-topic"),
+        PUBLISH_RETAIN("publish-retain"),
+        PUBLISH_QOS("publish-qos"),
+        WILL("will"),
+        SUBSCRIBE("subscribe");
+
+        private final String word;
+
+        Reason(String word) {
+            this.word = word;
+        }
+    }
+
+    private final Map<Reason, LongAdder> counts = new ConcurrentHashMap<>();
+
+    void count(Reason reason, String clientId) {
+        counts.computeIfAbsent(reason, r -> new LongAdder()).increment();
+        LOG.debug("client refused reason={} client={}", reason.word, Printable.of(clientId));
+    }
+
+    Map<String, Long> snapshot() {
+        Map<String, Long> snapshot = new TreeMap<>();
+        counts.forEach((reason, count) -> snapshot.put(reason.word, count.sum()));
+        return snapshot;
+    }
+}
