@@ -1,0 +1,66 @@
+package io.github.canarywave.adapter.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.app.Heard;
+import io.github.canarywave.app.Heard.Receipt;
+import io.github.canarywave.wire.Topics;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What a foreign broker may let through is counted and harms nobody. */
+class EarTest {
+    private static final byte[] REPORT =
+            "{\"session\":\"k3Zq9w\",\"seq\":1,\"id\":\"01KAG3M8Q7ZC4T9V2XW5YJ6R8B\",\"state\":\"accepted\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private final Ear ear = new Ear(new Topics("p"));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p/dev-1/other",
+                "q/dev-1/report",
+                "p/dev-1",
+                "p/-bad/report",
+                "p//report",
+                "p/dev-1/report/x",
+                "",
+                "p/canarywave-sub-x/report",
+                "p/this-id-is-longer-than-36-characters-x/report"
+            })
+    void countsWhatNoDeviceCanHaveSaid(String topic) {
+        assertThat(ear.hear(topic, false, REPORT, Receipt.NONE)).isEmpty();
+        assertThat(ear.rejected().snapshot()).containsEntry("topic", 1L);
+    }
+
+    @Test
+    void believesNoRetainedReportBecauseItWouldComeForEver() {
+        Optional<Heard> heard = ear.hear("p/dev-1/report", true, REPORT, Receipt.NONE);
+        assertThat(heard)
+                .get()
+                .isInstanceOfSatisfying(
+                        Heard.Unreadable.class, u -> assertThat(u.reason()).isEqualTo("retained"));
+    }
+
+    @Test
+    void keepsTheNameOfANumberedReportItRejects() {
+        byte[] odd =
+                new String(REPORT, StandardCharsets.UTF_8)
+                        .replace("accepted", "dancing")
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(ear.hear("p/dev-1/report", false, odd, Receipt.NONE))
+                .get()
+                .isInstanceOfSatisfying(
+                        Heard.Unreadable.class,
+                        u -> {
+                            assertThat(u.reason()).isEqualTo("unknown-state");
+                            assertThat(u.key().orElseThrow().seq()).isEqualTo(1);
+                        });
+    }
+}
