@@ -1,0 +1,32 @@
+package io.github.canarywave.adapter.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** What lies below a connection: the one place that looks there. Safe from any thread. */
+public final class Channels {
+    private Channels() {}
+
+    /**
+     * Ends a connection now. {@code HttpConnection.close} first waits until everything pending is
+     * written, for ever when the other side reads nothing; this drops it, in the kernel too.
+     */
+    public static void abort(HttpConnection connection) {
+        Channel channel = of(connection);
+        channel.eventLoop()
+                .execute(
+                        () -> {
+                            if (!channel.isOpen()) return;
+                            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                            channel.unsafe().close(channel.voidPromise());
+                        });
+    }
+
+    static Channel of(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) return base.channel();
+        throw new IllegalStateException(
+                "connections of Vert.x have a channel, got " + connection.getClass());
+    }
+}

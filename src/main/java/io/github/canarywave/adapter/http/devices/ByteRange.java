@@ -1,0 +1,118 @@
+package io.github.canarywave.adapter.http.devices;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which bytes of a file a Range header asks for (RFC 9110, 14). Pure. */
+public sealed interface ByteRange {
+    /** Longer headers are ignored: no device sends them, and they cost time to read. */
+    int HEADER_LIMIT = 256;
+
+    /** More ranges than these are ignored (RFC 9110, 14.2 and 17.15). */
+    int RANGES_LIMIT = 8;
+
+    /** The whole file, with 200: no range was asked for, or none that can be understood. */
+    record Whole() implements ByteRange {}
+
+    /** A part of the file, with 206; both offsets inclusive and inside the file. */
+    record Part(long first, long last) implements ByteRange {
+        public long length() {
+            return last - first + 1;
+        }
+    }
+
+    /** Nothing of what was asked for is in the file: 416. */
+    record Unsatisfiable() implements ByteRange {}
+
+    /**
+     * Reads a header for a file of this size. Several ranges are answered as one where they touch,
+     * else with the whole file: multipart answers confuse small clients, and RFC 9110 14.2 allows
+     * it.
+     */
+    static ByteRange read(Optional<String> header, long size) {
+        if (header.isEmpty() || header.get().length() > HEADER_LIMIT) return new Whole();
+        String text = header.get().strip();
+        int equals = text.indexOf('=');
+        if (equals < 0 || !text.substring(0, equals).toLowerCase(Locale.ROOT).equals("bytes"))
+            return new Whole();
+        return Specs.read(text.substring(equals + 1))
+                .map(specs -> Specs.resolve(specs, size))
+                .orElse(new Whole());
+    }
+
+    /** The ranges of one header as written. */
+    final class Specs {
+        private static final Pattern SPEC = Pattern.compile("([0-9]*)-([0-9]*)");
+
+        /** Beyond this many digits a number is larger than any file. */
+        private static final int DIGITS_LIMIT = 18;
+
+        private Specs() {}
+
+        /** What one range asks for; absent numbers are -1. */
+        private record Spec(long first, long last) {
+            Optional<Part> in(long size) {
+                if (first < 0) {
+                    long length = Math.min(last, size);
+                    return length == 0
+                            ? Optional.empty()
+                            : Optional.of(new Part(size - length, size - 1));
+                }
+                if (first >= size) return Optional.empty();
+                return Optional.of(new Part(first, last < 0 ? size - 1 : Math.min(last, size - 1)));
+            }
+
+            boolean valid() {
+                return first >= 0 ? last < 0 || last >= first : last >= 0;
+            }
+        }
+
+        private static Optional<List<Spec>> read(String text) {
+            List<Spec> specs = new ArrayList<>();
+            for (String element : text.split(",", -1)) {
+                String item = trimOws(element);
+                if (item.isEmpty()) continue; // RFC 9110, 5.6.1.2: empty elements do not count
+                Matcher matcher = SPEC.matcher(item);
+                if (!matcher.matches()) return Optional.empty();
+                Spec spec = new Spec(number(matcher.group(1)), number(matcher.group(2)));
+                if (!spec.valid()) return Optional.empty();
+                specs.add(spec);
+            }
+            return specs.isEmpty() || specs.size() > RANGES_LIMIT
+                    ? Optional.empty()
+                    : Optional.of(specs);
+        }
+
+        private static ByteRange resolve(List<Spec> specs, long size) {
+            List<Part> parts =
+                    specs.stream()
+                            .flatMap(spec -> spec.in(size).stream())
+                            .sorted(Comparator.comparingLong(Part::first))
+                            .toList();
+            if (parts.isEmpty()) return new Unsatisfiable();
+            Part all = parts.getFirst();
+            for (Part part : parts) {
+                if (part.first() > all.last() + 1) return new Whole();
+                all = new Part(all.first(), Math.max(all.last(), part.last()));
+            }
+            return all;
+        }
+
+        private static long number(String digits) {
+            if (digits.isEmpty()) return -1;
+            String significant = digits.replaceFirst("^0+(?=.)", "");
+            return significant.length() > DIGITS_LIMIT
+                    ? Long.MAX_VALUE
+                    : Long.parseLong(significant);
+        }
+
+        private static String trimOws(String text) {
+            return text.replaceAll("^[ \\t]+|[ \\t]+$", "");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.canarywave.adapter.http.devices;
+
+import io.github.canarywave.adapter.http.FoldGuard;
+import io.github.canarywave.adapter.http.OpenConnections;
+import io.github.canarywave.adapter.http.TlsFiles;
+import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DownloadDesk;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The HTTPS port of devices: {@code GET|HEAD /f/{token}/fw.bin} and nothing else. HTTP/1.0 and 1.1
+ * without ALPN, because the updaters of ESP8266 and ESP32 speak 1.0 (with ALPN Vert.x refuses
+ * that). Safe from any thread.
+ */
+public final class DeviceServer implements AutoCloseable {
+    /** Bytes of a request line; our URLs have at most 160 characters. */
+    private static final int REQUEST_LINE = 512;
+
+    /** Bytes of all headers; ESP8266 sends the most, some 600. */
+    private static final int HEADERS = 4096;
+
+    /** Full handshakes in software on a small chip take seconds, over a bad link more. */
+    private static final int HANDSHAKE_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final OpenConnections connections;
+    private final String deployment;
+    private final int port;
+
+    private DeviceServer(Vertx vertx, OpenConnections connections, String deployment, int port) {
+        this.vertx = vertx;
+        this.connections = connections;
+        this.deployment = deployment;
+        this.port = port;
+    }
+
+    /**
+     * How the port is opened.
+     *
+     * @param port 0 for any free one
+     * @param tls absent in tests only
+     * @param loops event loops that share the port
+     */
+    public record Options(String host, int port, Optional<TlsFiles> tls, int loops, Limits limits) {
+        /** On all addresses, with TLS, the default limits and one event loop for each core. */
+        public static Options of(int port, TlsFiles tls) {
+            return new Options(
+                    "0.0.0.0",
+                    port,
+                    Optional.of(tls),
+                    Runtime.getRuntime().availableProcessors(),
+                    Limits.DEFAULT);
+        }
+    }
+
+    /**
+     * What a connection may cost.
+     *
+     * @param connections at once; some 20 KiB each while idle (JDK engine, measured)
+     * @param request until a header is complete; between requests devices write flash
+     * @param stall until the network took the next {@link Download#PIECE}; sets the slowest link
+     */
+    public record Limits(int connections, Duration request, Duration stall) {
+        /** 10 minutes for 256 KiB: 3.5 kbit/s, below the slowest LTE-M cell edge. */
+        public static final Limits DEFAULT =
+                new Limits(12_000, Duration.ofMinutes(2), Duration.ofMinutes(10));
+    }
+
+    /** Opens the port; it is open when this returns. */
+    public static DeviceServer start(
+            Vertx vertx, Options options, DownloadDesk desk, ArtifactStore artifacts) {
+        OpenConnections connections =
+                new OpenConnections(
+                        vertx, options.limits().connections(), options.limits().request());
+        Requests requests =
+                new Requests(
+                        desk,
+                        new MappedArtifacts(artifacts),
+                        connections,
+                        options.limits().stall());
+        int port = options.port() == 0 ? freePort(options.host()) : options.port();
+        HttpServerOptions http = httpOptions(options, port);
+        String deployment =
+                vertx.deployVerticle(
+                                () -> new Loop(http, connections, requests),
+                                new DeploymentOptions().setInstances(options.loops()))
+                        .await();
+        return new DeviceServer(vertx, connections, deployment, port);
+    }
+
+    /** Event loops share a port only when they name it: with 0 each would open its own. */
+    private static int freePort(String host) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(host, 0));
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on " + host, e);
+        }
+    }
+
+    /** The port in use. */
+    public int port() {
+        return port;
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return connections.count();
+    }
+
+    /** Closes the port and every connection. */
+    @Override
+    public void close() {
+        vertx.undeploy(deployment).await();
+        connections.close();
+    }
+
+    private static HttpServerOptions httpOptions(Options options, int port) {
+        HttpServerOptions http =
+                new HttpServerOptions()
+                        .setHost(options.host())
+                        .setPort(port)
+                        .setUseAlpn(false)
+                        .setHttp2ClearTextEnabled(false)
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setMaxInitialLineLength(REQUEST_LINE)
+                        .setMaxHeaderSize(HEADERS)
+                        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+        options.tls().ifPresent(tls -> tls.applyTo(http));
+        return http;
+    }
+
+    /** The port on one event loop. */
+    private static final class Loop extends VerticleBase {
+        private final HttpServerOptions options;
+        private final OpenConnections connections;
+        private final Requests requests;
+
+        Loop(HttpServerOptions options, OpenConnections connections, Requests requests) {
+            this.options = options;
+            this.connections = connections;
+            this.requests = requests;
+        }
+
+        @Override
+        public Future<?> start() {
+            return vertx.createHttpServer(options)
+                    .connectionHandler(this::opened)
+                    .requestHandler(requests::answer)
+                    .listen();
+        }
+
+        private void opened(HttpConnection connection) {
+            if (connections.admit(connection)) FoldGuard.watch(connection);
+        }
+    }
+}

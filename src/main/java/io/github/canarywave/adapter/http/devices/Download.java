@@ -1,0 +1,93 @@
+package io.github.canarywave.adapter.http.devices;
+
+import io.github.canarywave.adapter.http.OpenConnections;
+import io.github.canarywave.app.DownloadDesk;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+
+/**
+ * The body of one response on its way. Says once, and only when the network took the bytes, how far
+ * it got. Confined to the connection's event loop once it runs.
+ */
+final class Download {
+    /**
+     * Bytes handed over at once. Up to here one write; beyond, the next piece waits until the
+     * network took the one before, so that a slow device holds one piece in memory and shows that
+     * it lives.
+     */
+    static final int PIECE = 256 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+
+    private final HttpConnection connection;
+    private final HttpServerResponse response;
+    private final OpenConnections connections;
+    private final Duration stall;
+    private final MappedArtifacts.Mapping file;
+    private final DownloadDesk.Sending sending;
+    private final long end;
+    private long at;
+    private boolean began;
+
+    Download(
+            HttpConnection connection,
+            HttpServerResponse response,
+            OpenConnections connections,
+            Duration stall,
+            MappedArtifacts.Mapping file,
+            FileAnswer answer,
+            DownloadDesk.Sending sending) {
+        this.connection = connection;
+        this.response = response;
+        this.connections = connections;
+        this.stall = stall;
+        this.file = file;
+        this.sending = sending;
+        this.at = answer.from();
+        this.end = answer.from() + answer.length();
+    }
+
+    /** Sends the next piece, and so on to the end. Status and headers are set already. */
+    void send() {
+        connections.within(connection, stall);
+        long length = Math.min(PIECE, end - at);
+        boolean lastPiece = at + length == end;
+        var piece = file.slice(at, length);
+        (lastPiece ? response.end(piece) : response.write(piece))
+                .onSuccess(_ -> sent(length, lastPiece))
+                .onFailure(_ -> over(false));
+    }
+
+    private void sent(long length, boolean lastPiece) {
+        began = true;
+        at += length;
+        if (lastPiece) {
+            connections.waitForRequest(connection);
+            over(at == file.size());
+        } else {
+            send();
+        }
+    }
+
+    private void over(boolean last) {
+        long upTo = began ? at : 0;
+        Thread.ofVirtual().name("download-ended").start(() -> tell(upTo, last));
+    }
+
+    private void tell(long upTo, boolean last) {
+        try {
+            sending.ended(upTo, last);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "end of download not recorded up_to={} last={}; check the data folder",
+                    upTo,
+                    last,
+                    e);
+        }
+    }
+}

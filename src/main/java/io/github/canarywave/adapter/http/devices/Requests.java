@@ -1,0 +1,186 @@
+package io.github.canarywave.adapter.http.devices;
+
+import io.github.canarywave.adapter.http.Channels;
+import io.github.canarywave.adapter.http.OpenConnections;
+import io.github.canarywave.adapter.http.RequestShape;
+import io.github.canarywave.app.DownloadDesk;
+import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.app.StoreUnavailable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Answers the requests of devices. The desk may wait for the store, so it is asked on a virtual
+ * thread; everything else happens on the connection's event loop.
+ */
+final class Requests {
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final Pattern PATH = Pattern.compile("/f/([A-Za-z0-9_-]{1,64})/fw\\.bin");
+
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    /** Seconds after which a device may ask again when the store did not answer. */
+    private static final int RETRY_AFTER_OUTAGE = 30;
+
+    /** Characters of a reason that go to a device. */
+    private static final int WHY_LIMIT = 200;
+
+    private final DownloadDesk desk;
+    private final MappedArtifacts artifacts;
+    private final OpenConnections connections;
+    private final Duration stall;
+    private final Clock clock = Clock.systemUTC();
+
+    Requests(
+            DownloadDesk desk,
+            MappedArtifacts artifacts,
+            OpenConnections connections,
+            Duration stall) {
+        this.desk = desk;
+        this.artifacts = artifacts;
+        this.connections = connections;
+        this.stall = stall;
+    }
+
+    /** Answers one request. */
+    void answer(HttpServerRequest request) {
+        connections.ourTurn(request.connection());
+        Optional<String> problem = RequestShape.problem(request).or(() -> body(request));
+        if (problem.isPresent()) {
+            plain(request, 400, problem.get(), Map.of("Connection", "close"))
+                    .onComplete(_ -> request.connection().close());
+            return;
+        }
+        Matcher path = PATH.matcher(Optional.ofNullable(request.path()).orElse(""));
+        if (!path.matches()) {
+            plain(request, 404, "there is nothing here", Map.of());
+        } else if (!METHODS.contains(request.method())) {
+            plain(request, 405, "use GET or HEAD", Map.of("Allow", "GET, HEAD"));
+        } else {
+            admit(request, path.group(1));
+        }
+    }
+
+    /** A download has no body; accepting one would mean reading it. */
+    private static Optional<String> body(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        boolean bodiless = length == null || length.strip().matches("0+");
+        return bodiless && !request.headers().contains("Transfer-Encoding")
+                ? Optional.empty()
+                : Optional.of("a request here has no body");
+    }
+
+    private void admit(HttpServerRequest request, String token) {
+        Context loop = Vertx.currentContext();
+        FileAnswer.Asked asked = asked(request.headers());
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        Thread.ofVirtual()
+                .name("download-admit")
+                .start(
+                        () -> {
+                            Runnable answer = decide(request, token, asked, head);
+                            loop.runOnContext(_ -> answer.run());
+                        });
+    }
+
+    private Runnable decide(
+            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
+        try {
+            return switch (desk.admit(token, clock.instant())) {
+                case Admission.Admitted yes -> admitted(request, yes, asked, head);
+                case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
+                case Admission.Unknown(var why) -> () -> plain(request, 404, why, Map.of());
+                case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
+            };
+        } catch (StoreUnavailable e) {
+            LOG.warn("download refused for now, the store does not answer", e);
+            return () -> busy(request, RETRY_AFTER_OUTAGE, "try again later");
+        } catch (RuntimeException e) {
+            LOG.error("download failed by a fault of ours; report it with this trace", e);
+            return () -> plain(request, 500, "internal error", Map.of());
+        }
+    }
+
+    private Runnable admitted(
+            HttpServerRequest request,
+            Admission.Admitted yes,
+            FileAnswer.Asked asked,
+            boolean head) {
+        FileAnswer answer = FileAnswer.of(asked, yes.file(), yes.size());
+        if (head || answer.length() == 0) return () -> headers(request, answer);
+        Optional<MappedArtifacts.Mapping> file = artifacts.find(yes.file());
+        if (file.isEmpty() || file.get().size() != yes.size()) {
+            LOG.error(
+                    "artifact missing or cut sha256={} size={}; add it to the release again",
+                    yes.file(),
+                    yes.size());
+            return () -> plain(request, 500, "internal error", Map.of());
+        }
+        DownloadDesk.Sending sending =
+                desk.sending(yes.attemptKey(), () -> Channels.abort(request.connection()));
+        return () -> send(request, answer, file.get(), sending);
+    }
+
+    private void send(
+            HttpServerRequest request,
+            FileAnswer answer,
+            MappedArtifacts.Mapping file,
+            DownloadDesk.Sending sending) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        new Download(request.connection(), response, connections, stall, file, answer, sending)
+                .send();
+    }
+
+    private void headers(HttpServerRequest request, FileAnswer answer) {
+        connections.waitForRequest(request.connection());
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.end();
+    }
+
+    private void busy(HttpServerRequest request, int seconds, String why) {
+        plain(request, 503, why, Map.of("Retry-After", Integer.toString(seconds)));
+    }
+
+    private Future<Void> plain(
+            HttpServerRequest request, int status, String why, Map<String, String> headers) {
+        connections.waitForRequest(request.connection());
+        String text = why.substring(0, Math.min(WHY_LIMIT, why.length())) + "\n";
+        HttpServerResponse response = request.response().setStatusCode(status);
+        headers.forEach(response::putHeader);
+        response.putHeader("Content-Type", "text/plain; charset=utf-8");
+        // Vert.x leaves it out of answers to HEAD.
+        response.putHeader(
+                "Content-Length", Integer.toString(text.getBytes(StandardCharsets.UTF_8).length));
+        return response.end(text);
+    }
+
+    private static FileAnswer.Asked asked(MultiMap headers) {
+        List<String> ranges = headers.getAll("Range");
+        return new FileAnswer.Asked(
+                ranges.size() == 1 ? Optional.of(ranges.getFirst()) : Optional.empty(),
+                headers.getAll("If-Range"),
+                headers.getAll("If-Match"),
+                headers.getAll("If-None-Match"));
+    }
+}

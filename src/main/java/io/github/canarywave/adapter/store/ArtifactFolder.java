@@ -1,0 +1,121 @@
+package io.github.canarywave.adapter.store;
+
+import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.domain.image.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Artifacts as read-only files {@code artifacts/<2 hex>/<sha256>}, uploads as files in {@code
+ * tmp/}. One process at a time; within it safe from any thread.
+ */
+public final class ArtifactFolder implements ArtifactStore {
+    /** Bytes read at once while computing a digest. */
+    private static final int BLOCK = 64 * 1024;
+
+    private final Path artifacts;
+    private final Path uploads;
+
+    /** Opens the folders of a data folder, making them where missing, and empties {@code tmp/}. */
+    public ArtifactFolder(Path data) {
+        this.artifacts = data.resolve("artifacts");
+        this.uploads = data.resolve("tmp");
+        try {
+            Files.createDirectories(artifacts);
+            Files.createDirectories(uploads);
+            dropUploads();
+        } catch (IOException e) {
+            throw failed("open the artifact folder below", data, e);
+        }
+    }
+
+    @Override
+    public Path newUpload() {
+        try {
+            return Files.createTempFile(uploads, "upload-", ".part");
+        } catch (IOException e) {
+            throw failed("make an upload file in", uploads, e);
+        }
+    }
+
+    @Override
+    public Sha256 keep(Path upload) {
+        try {
+            Sha256 digest = flushed(upload);
+            Path shelf = shelf(digest);
+            Path place = place(digest);
+            Files.createDirectories(shelf);
+            if (Files.exists(place)) Files.delete(upload);
+            else move(upload, place);
+            // Also where the file was there: who put it may have died before this.
+            syncFolder(shelf);
+            syncFolder(artifacts);
+            return digest;
+        } catch (IOException e) {
+            throw failed("keep upload", upload, e);
+        }
+    }
+
+    @Override
+    public Optional<Path> find(Sha256 file) {
+        Path place = place(file);
+        return Files.isRegularFile(place) ? Optional.of(place) : Optional.empty();
+    }
+
+    private Path shelf(Sha256 digest) {
+        return artifacts.resolve(digest.hex().substring(0, 2));
+    }
+
+    private Path place(Sha256 digest) {
+        return shelf(digest).resolve(digest.hex());
+    }
+
+    private static void move(Path upload, Path place) throws IOException {
+        Files.setPosixFilePermissions(upload, PosixFilePermissions.fromString("r--r-----"));
+        // Two uploads of one file may race to here: the later replaces equal bytes.
+        Files.move(upload, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Puts a file's bytes on disk and reads them back for their digest. */
+    private static Sha256 flushed(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            while (channel.read(block) >= 0) {
+                digest.update(block.flip());
+                block.clear();
+            }
+        }
+        return Sha256.ofDigest(digest.digest());
+    }
+
+    /** Makes a new name in a folder survive a power cut. */
+    private static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private void dropUploads() throws IOException {
+        try (Stream<Path> left = Files.list(uploads)) {
+            for (Path file : left.filter(Files::isRegularFile).toList()) Files.delete(file);
+        }
+    }
+
+    private static UncheckedIOException failed(String what, Path where, IOException cause) {
+        return new UncheckedIOException("cannot " + what + " " + where, cause);
+    }
+}

@@ -1,0 +1,588 @@
+package io.github.canarywave.adapter.http.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.canarywave.adapter.http.RawClient;
+import io.github.canarywave.adapter.http.TestCertificate;
+import io.github.canarywave.adapter.http.devices.FakeDesk.Ended;
+import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.domain.image.Sha256;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** What devices get, over real connections. */
+class DeviceServerTest {
+    private static final int SIZE = 700_001;
+    private static final String PATH = "/f/good/fw.bin";
+    private static final Vertx VERTX =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private static final byte[] CONTENT = content(SIZE, 1);
+    private static final byte[] LARGE = content(40_000_000, 2);
+    private static final FakeDesk DESK = new FakeDesk();
+
+    @TempDir static Path folder;
+
+    private static DeviceServer plain;
+    private static DeviceServer tls;
+
+    private static byte[] content(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        Folder files = new Folder(folder);
+        Sha256 small = files.put(CONTENT);
+        Sha256 large = files.put(LARGE);
+        DESK.admissions.put("good", new Admission.Admitted(7, small, SIZE));
+        DESK.admissions.put("large", new Admission.Admitted(8, large, LARGE.length));
+        DESK.admissions.put("gone", new Admission.Gone("attempt 7 was withdrawn"));
+        DESK.admissions.put("busy", new Admission.Busy(17, "too many downloads"));
+        DESK.admissions.put("lost", new Admission.Admitted(9, Sha256.of(new byte[1]), 1));
+        plain = DeviceServer.start(VERTX, options(Optional.empty(), LIMITS), DESK, files);
+        tls =
+                DeviceServer.start(
+                        VERTX,
+                        options(Optional.of(TestCertificate.in(folder)), LIMITS),
+                        DESK,
+                        files);
+    }
+
+    private static final DeviceServer.Limits LIMITS =
+            new DeviceServer.Limits(200, Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+    private static DeviceServer.Options options(
+            Optional<io.github.canarywave.adapter.http.TlsFiles> files,
+            DeviceServer.Limits limits) {
+        return new DeviceServer.Options("127.0.0.1", 0, files, 2, limits);
+    }
+
+    @AfterAll
+    static void stop() {
+        plain.close();
+        tls.close();
+        VERTX.close().await();
+    }
+
+    @BeforeEach
+    void forget() {
+        DESK.ended.clear();
+        DESK.cuts.clear();
+    }
+
+    private static RawClient connect(boolean encrypted) throws Exception {
+        return RawClient.to((encrypted ? tls : plain).port(), encrypted);
+    }
+
+    private static String tag() {
+        return "\"" + Sha256.of(CONTENT).hex() + "\"";
+    }
+
+    /** A row of the table: the headers asked with, and what must come. */
+    private record Row(String headers, int status, int first, int last) {
+        Row {
+            headers = headers.replace("TAG", tag());
+        }
+    }
+
+    private static Row whole(String headers) {
+        return new Row(headers, 200, 0, SIZE - 1);
+    }
+
+    private static Row part(String headers, int first, int last) {
+        return new Row(headers, 206, first, last);
+    }
+
+    private static Row none(int status, String headers) {
+        return new Row(headers, status, 0, -1);
+    }
+
+    private static final List<Row> TABLE =
+            List.of(
+                    whole(""),
+                    whole("Content-Length: 0\r\n"),
+                    part("Range: bytes=0-\r\n", 0, SIZE - 1),
+                    part("Range: bytes=0-0\r\n", 0, 0),
+                    part("range: BYTES=0-99\r\n", 0, 99),
+                    part("Range: bytes=1-\r\n", 1, SIZE - 1),
+                    part("Range: bytes=65536-131071\r\n", 65536, 131071),
+                    part("Range: bytes=262143-262144\r\n", 262143, 262144),
+                    part("Range: bytes=0-262143\r\n", 0, 262143),
+                    part("Range: bytes=0-262144\r\n", 0, 262144),
+                    part("Range: bytes=700000-\r\n", 700000, 700000),
+                    part("Range: bytes=700000-700001\r\n", 700000, 700000),
+                    part("Range: bytes=0-700001\r\n", 0, SIZE - 1),
+                    part("Range: bytes=5-99999999999999999999999\r\n", 5, SIZE - 1),
+                    part("Range: bytes=-1\r\n", SIZE - 1, SIZE - 1),
+                    part("Range: bytes=-700001\r\n", 0, SIZE - 1),
+                    part("Range: bytes=-999999999999999999999\r\n", 0, SIZE - 1),
+                    part(
+                            "Range: bytes=0000000000000000000000000-000000000000000000000000009\r\n",
+                            0,
+                            9),
+                    part("Range: bytes= 0-9\r\n", 0, 9),
+                    part("Range: bytes=0-9,\r\n", 0, 9),
+                    part("Range: bytes=,0-9 ,\r\n", 0, 9),
+                    part("Range: bytes=0-9,10-19\r\n", 0, 19),
+                    part("Range: bytes=10-19, 0-9\r\n", 0, 19),
+                    part("Range: bytes=0-99,50-60\r\n", 0, 99),
+                    part("Range: bytes=0-9,900000-\r\n", 0, 9),
+                    whole("Range: bytes=0-9,11-19\r\n"),
+                    whole("Range: bytes=0-0,-1\r\n"),
+                    whole("Range: bytes=1-2,3-4,5-6,7-8,9-10,11-12,13-14,15-16,17-18\r\n"),
+                    whole("Range: bytes=9-0\r\n"),
+                    whole("Range: bytes=-\r\n"),
+                    whole("Range: bytes=\r\n"),
+                    whole("Range: bytes=,\r\n"),
+                    whole("Range: bytes\r\n"),
+                    whole("Range: bytes 0-9\r\n"),
+                    whole("Range: bytes =0-9\r\n"),
+                    whole("Range: items=0-9\r\n"),
+                    whole("Range: 0-9\r\n"),
+                    whole("Range: bytes=a-9\r\n"),
+                    whole("Range: bytes=0-9x\r\n"),
+                    whole("Range: bytes=0 - 9\r\n"),
+                    whole("Range: bytes=+0-9\r\n"),
+                    whole("Range: bytes=0--9\r\n"),
+                    whole("Range: bytes=0-9-10\r\n"),
+                    whole("Range: bytes=--1\r\n"),
+                    whole("Range: bytes=0x0-9\r\n"),
+                    whole("Range: bytes=0-9;10-19\r\n"),
+                    whole("Range: bytes=0-9,x\r\n"),
+                    whole("Range: bytes=9-0,0-9\r\n"),
+                    whole("Range: bytes=" + "0".repeat(300) + "-9\r\n"),
+                    whole("Range: bytes=0-9\r\nRange: bytes=10-19\r\n"),
+                    none(416, "Range: bytes=700001-\r\n"),
+                    none(416, "Range: bytes=700001-700002\r\n"),
+                    none(416, "Range: bytes=99999999999999999999-\r\n"),
+                    none(416, "Range: bytes=-0\r\n"),
+                    none(416, "Range: bytes=-0,800000-\r\n"),
+                    part("Range: bytes=0-9\r\nIf-Range: TAG\r\n", 0, 9),
+                    part("Range: bytes=0-9\r\nIf-Range:   TAG  \r\n", 0, 9),
+                    whole("Range: bytes=0-9\r\nIf-Range: W/TAG\r\n"),
+                    whole("Range: bytes=0-9\r\nIf-Range: \"other\"\r\n"),
+                    whole("Range: bytes=0-9\r\nIf-Range: *\r\n"),
+                    whole("Range: bytes=0-9\r\nIf-Range: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+                    whole("Range: bytes=0-9\r\nIf-Range: TAG\r\nIf-Range: TAG\r\n"),
+                    whole("Range: bytes=700001-\r\nIf-Range: \"other\"\r\n"),
+                    none(416, "Range: bytes=700001-\r\nIf-Range: TAG\r\n"),
+                    whole("If-Range: TAG\r\n"),
+                    none(304, "If-None-Match: TAG\r\n"),
+                    none(304, "If-None-Match: W/TAG\r\n"),
+                    none(304, "If-None-Match: *\r\n"),
+                    none(304, "If-None-Match: \"a\", TAG\r\n"),
+                    none(304, "If-None-Match: \"a\"\r\nIf-None-Match: TAG\r\n"),
+                    none(304, "Range: bytes=0-9\r\nIf-None-Match: TAG\r\n"),
+                    none(304, "Range: bytes=700001-\r\nIf-None-Match: TAG\r\n"),
+                    whole("If-None-Match: \"a\"\r\n"),
+                    whole("If-None-Match: unquoted\r\n"),
+                    part("Range: bytes=0-9\r\nIf-None-Match: \"a\"\r\n", 0, 9),
+                    whole("If-Match: TAG\r\n"),
+                    whole("If-Match: *\r\n"),
+                    whole("If-Match: \"a\", TAG\r\n"),
+                    part("Range: bytes=3-4\r\nIf-Match: TAG\r\n", 3, 4),
+                    none(412, "If-Match: W/TAG\r\n"),
+                    none(412, "If-Match: \"a\"\r\n"),
+                    none(412, "If-Match: \"a\"\r\nIf-None-Match: TAG\r\n"),
+                    none(412, "If-Match: \"a\"\r\nRange: bytes=700001-\r\n"),
+                    none(304, "If-Match: TAG\r\nIf-None-Match: TAG\r\n"),
+                    whole("If-Modified-Since: Wed, 21 Oct 2099 07:28:00 GMT\r\n"),
+                    whole("If-Unmodified-Since: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+                    whole("Accept-Encoding: gzip\r\n"));
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answersEveryRowOfTheTableInBothVersionsAndMethods(boolean encrypted) throws Exception {
+        assertThat(TABLE).hasSizeGreaterThan(80);
+        for (String version : List.of("HTTP/1.1", "HTTP/1.0"))
+            try (RawClient client = connect(encrypted)) {
+                for (Row row : TABLE) check(client, row, version);
+            }
+    }
+
+    private static void check(RawClient client, Row row, String version) throws IOException {
+        String rest =
+                " "
+                        + PATH
+                        + " "
+                        + version
+                        + "\r\nHost: localhost\r\nConnection: keep-alive\r\n"
+                        + row.headers()
+                        + "\r\n";
+        RawClient.Answer get = client.ask("GET" + rest);
+        RawClient.Answer head = client.ask("HEAD" + rest);
+        assertThat(get.status()).as(rest).isEqualTo(row.status());
+        assertThat(head.status()).as(rest).isEqualTo(row.status());
+        assertThat(head.headers()).as(rest).isEqualTo(get.headers());
+        assertThat(get.header("ETag")).as(rest).isEqualTo(tag());
+        assertThat(get.header("Accept-Ranges")).isEqualTo("bytes");
+        assertThat(get.header("Transfer-Encoding")).isEqualTo("(none)");
+        byte[] wanted = Arrays.copyOfRange(CONTENT, row.first(), row.last() + 1);
+        assertThat(get.body()).as(rest).isEqualTo(wanted);
+        switch (row.status()) {
+            case 200 -> assertThat(get.header("Content-Range")).isEqualTo("(none)");
+            case 206 ->
+                    assertThat(get.header("Content-Range"))
+                            .isEqualTo("bytes %d-%d/%d".formatted(row.first(), row.last(), SIZE));
+            case 416 -> assertThat(get.header("Content-Range")).isEqualTo("bytes */" + SIZE);
+            case 304 -> assertThat(get.header("Content-Length")).isEqualTo("(none)");
+            default -> assertThat(get.header("Content-Length")).isEqualTo("0");
+        }
+        if (row.status() < 300) {
+            assertThat(get.header("Content-Length")).isEqualTo("" + wanted.length);
+            assertThat(get.header("Content-Type")).isEqualTo("application/octet-stream");
+            assertThat(get.header("Repr-Digest"))
+                    .isEqualTo(
+                            "sha-256=:"
+                                    + Base64.getEncoder().encodeToString(Sha256.of(CONTENT).bytes())
+                                    + ":");
+        }
+    }
+
+    /** A refusal: what is sent, the status, a header that must be there, whether it closes. */
+    private record Refusal(
+            String request, int status, String header, String value, boolean closes) {}
+
+    private static final String HOST = "Host: localhost\r\n";
+
+    private static final List<Refusal> REFUSALS =
+            List.of(
+                    refusal("GET /f/nobody/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("HEAD /f/nobody/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f/gone/fw.bin HTTP/1.1\r\n" + HOST, 410),
+                    refusal("GET /f/gone/fw.bin HTTP/1.0\r\n", 410),
+                    refusal("GET /f/gone/fw.bin HTTP/1.1\r\nRange: bytes=9-\r\n" + HOST, 410),
+                    new Refusal(
+                            "GET /f/busy/fw.bin HTTP/1.1\r\n" + HOST,
+                            503,
+                            "Retry-After",
+                            "17",
+                            false),
+                    refusal("GET /f/lost/fw.bin HTTP/1.1\r\n" + HOST, 500),
+                    refusal("GET / HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f/good/fw.bin/ HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f//fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f/../good/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f/%67ood/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /F/good/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    refusal("GET /f/" + "a".repeat(65) + "/fw.bin HTTP/1.1\r\n" + HOST, 404),
+                    new Refusal(
+                            "POST " + PATH + " HTTP/1.1\r\n" + HOST,
+                            405,
+                            "Allow",
+                            "GET, HEAD",
+                            false),
+                    new Refusal(
+                            "PUT " + PATH + " HTTP/1.1\r\n" + HOST,
+                            405,
+                            "Allow",
+                            "GET, HEAD",
+                            false),
+                    new Refusal(
+                            "OPTIONS " + PATH + " HTTP/1.1\r\n" + HOST,
+                            405,
+                            "Allow",
+                            "GET, HEAD",
+                            false),
+                    new Refusal(
+                            "DELETE " + PATH + " HTTP/1.0\r\n", 405, "Allow", "GET, HEAD", true),
+                    broken("GET " + PATH + " HTTP/1.1\r\n", 400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + HOST, 400),
+                    broken("GET " + PATH + " HTTP/1.1\r\nHost: a\r\nhost: b\r\n", 400),
+                    broken(
+                            "GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=0-\r\n 9\r\n",
+                            400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + "X: a\r\n\tb\r\n", 400),
+                    broken(
+                            "GET "
+                                    + PATH
+                                    + " HTTP/1.1\r\n"
+                                    + HOST
+                                    + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+                            400),
+                    broken(
+                            "GET "
+                                    + PATH
+                                    + " HTTP/1.1\r\n"
+                                    + HOST
+                                    + "Transfer-Encoding: chunked\r\n",
+                            400),
+                    broken("GET " + PATH + " HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", 400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n", 400),
+                    broken(
+                            "GET "
+                                    + PATH
+                                    + " HTTP/1.1\r\n"
+                                    + HOST
+                                    + "Content-Length: 0\r\nContent-Length: 5\r\n",
+                            400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Content-Length: -1\r\n", 400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Content-Length : 0\r\n", 400),
+                    broken("GET " + PATH + " HTTP/1.1\r\n" + HOST + ": empty\r\n", 400),
+                    broken(
+                            "GET "
+                                    + PATH
+                                    + " HTTP/1.1\r\n"
+                                    + HOST
+                                    + "X: "
+                                    + "a".repeat(5000)
+                                    + "\r\n",
+                            431),
+                    broken("GET /" + "a".repeat(600) + " HTTP/1.1\r\n" + HOST, 414));
+
+    private static Refusal refusal(String request, int status) {
+        return new Refusal(
+                request, status, "Transfer-Encoding", "(none)", request.contains("HTTP/1.0"));
+    }
+
+    private static Refusal broken(String request, int status) {
+        return new Refusal(request, status, "Transfer-Encoding", "(none)", true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesWhatItMustAndClosesAfterAmbiguousRequests(boolean encrypted) throws Exception {
+        for (Refusal row : REFUSALS)
+            try (RawClient client = connect(encrypted)) {
+                RawClient.Answer answer = client.ask(row.request() + "\r\n");
+                assertThat(answer.status()).as(row.request()).isEqualTo(row.status());
+                assertThat(answer.header(row.header())).as(row.request()).isEqualTo(row.value());
+                assertThat(answer.header("Content-Length"))
+                        .as(row.request())
+                        .isNotEqualTo("(none)");
+                if (row.closes()) assertThat(client.closed()).as(row.request()).isTrue();
+                else
+                    assertThat(client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n").status())
+                            .isEqualTo(200);
+            }
+    }
+
+    @Test
+    void takesRequestLinesWithAHostInThem() throws Exception {
+        try (RawClient client = connect(true)) {
+            RawClient.Answer answer =
+                    client.ask("GET https://localhost" + PATH + " HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(answer.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws Exception {
+        try (RawClient client = connect(true)) {
+            String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=%d-%d\r\n\r\n";
+            client.send(get.formatted(0, 400_000) + get.formatted(5, 9));
+            assertThat(client.read(false).body())
+                    .isEqualTo(Arrays.copyOfRange(CONTENT, 0, 400_001));
+            assertThat(client.read(false).body()).isEqualTo(Arrays.copyOfRange(CONTENT, 5, 10));
+        }
+    }
+
+    @Test
+    void givesTheFileThroughAnySplit() throws Exception {
+        Random random = new Random(20261120);
+        for (int round = 0; round < 10; round++)
+            try (RawClient client = connect(round % 2 == 0)) {
+                byte[] got = new byte[SIZE];
+                for (int at = 0; at < SIZE; ) {
+                    int to = Math.min(SIZE - 1, at + random.nextInt(1 << (3 + random.nextInt(17))));
+                    String range = random.nextInt(20) == 0 ? at + "-" : at + "-" + to;
+                    byte[] body =
+                            client.ask(
+                                            "GET "
+                                                    + PATH
+                                                    + " HTTP/1.1\r\n"
+                                                    + HOST
+                                                    + "If-Range: "
+                                                    + tag()
+                                                    + "\r\nRange: bytes="
+                                                    + range
+                                                    + "\r\n\r\n")
+                                    .body();
+                    System.arraycopy(body, 0, got, at, body.length);
+                    at += body.length;
+                }
+                assertThat(got).as("round " + round).isEqualTo(CONTENT);
+            }
+    }
+
+    @Test
+    void saysWhatWentOutOnceForEachBody() throws Exception {
+        try (RawClient client = connect(true)) {
+            client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n");
+            awaitEnded(new Ended(7, SIZE, true));
+            client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=0-99\r\n\r\n");
+            awaitEnded(new Ended(7, SIZE, true), new Ended(7, 100, false));
+            client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=-1\r\n\r\n");
+            client.ask("HEAD " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n");
+            client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "If-None-Match: *\r\n\r\n");
+            client.ask("GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=800000-\r\n\r\n");
+            awaitEnded(
+                    new Ended(7, SIZE, true), new Ended(7, 100, false), new Ended(7, SIZE, true));
+            assertThat(DESK.cuts).hasSize(3);
+        }
+    }
+
+    private static void awaitEnded(Ended... wanted) {
+        await().atMost(10, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(DESK.ended).containsExactly(wanted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void endsAResponseThatTheDeskCuts(boolean encrypted) throws Exception {
+        try (RawClient client = connect(encrypted)) {
+            client.send("GET /f/large/fw.bin HTTP/1.1\r\n" + HOST + "\r\n");
+            await().until(() -> DESK.cuts.size() == 1);
+            assertThat(client.some(1_000_000)).hasSize(1_000_000);
+            DESK.cuts.getFirst().run();
+            int got = 1_000_000 + rest(client);
+            assertThat(got).isLessThan(LARGE.length);
+            await().until(() -> DESK.ended.size() == 1);
+            Ended ended = DESK.ended.getFirst();
+            assertThat(ended.last()).isFalse();
+            assertThat(ended.upTo()).isBetween(1L, LARGE.length - 1L);
+        }
+    }
+
+    private static int rest(RawClient client) throws IOException {
+        try {
+            return client.some(LARGE.length).length;
+        } catch (java.net.SocketException | javax.net.ssl.SSLException e) {
+            return 0; // a reset takes what was still under way with it
+        }
+    }
+
+    @Test
+    void hearsOfADeviceThatVanishesBeforeTheEnd() throws Exception {
+        try (RawClient client = connect(true)) {
+            client.send("GET /f/large/fw.bin HTTP/1.1\r\n" + HOST + "Range: bytes=100-\r\n\r\n");
+            client.some(100);
+        }
+        await().atMost(10, TimeUnit.SECONDS).until(() -> DESK.ended.size() == 1);
+        assertThat(DESK.ended.getFirst().last()).isFalse();
+        assertThat(DESK.ended.getFirst().upTo()).isLessThan(LARGE.length);
+    }
+
+    @Test
+    void letsCurlResumeThroughCuts() throws Exception {
+        Path file = folder.resolve("curl.bin");
+        String url = "https://localhost:" + tls.port() + "/f/large/fw.bin";
+        int cuts = 0;
+        for (int round = 0; round < 3; round++) {
+            Process curl = curl("-C", "-", "--limit-rate", "8M", "-o", file.toString(), url);
+            int before = DESK.cuts.size();
+            long atLeast = 1_000_000L + (Files.exists(file) ? Files.size(file) : 0);
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(
+                            () ->
+                                    DESK.cuts.size() > 0
+                                            && Files.exists(file)
+                                            && Files.size(file) > atLeast);
+            DESK.cuts.getLast().run();
+            assertThat(curl.waitFor()).as("curl's exit code, round " + round).isIn(18, 35, 56);
+            assertThat(before).isEqualTo(cuts++);
+        }
+        assertThat(curl("-C", "-", "-o", file.toString(), url).waitFor()).isZero();
+        assertThat(Sha256.of(Files.readAllBytes(file))).isEqualTo(Sha256.of(LARGE));
+        await().until(() -> DESK.ended.size() == 4);
+        assertThat(DESK.ended.getLast()).isEqualTo(new Ended(8, LARGE.length, true));
+    }
+
+    private static Process curl(String... arguments) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of("curl", "-sS"));
+        command.addAll(List.of("--cacert", folder.resolve("chain.pem").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).inheritIO().start();
+    }
+
+    @Test
+    void closesWhoSendsNoRequestAndWhoTakesNoBytesButSparesTheSlow() throws Exception {
+        DeviceServer.Limits quick =
+                new DeviceServer.Limits(200, Duration.ofMillis(300), Duration.ofMillis(900));
+        try (DeviceServer server =
+                DeviceServer.start(
+                        VERTX, options(Optional.empty(), quick), DESK, new Folder(folder))) {
+            try (RawClient silent = RawClient.to(server.port(), false)) {
+                silent.send("GET " + PATH + " HTTP/1.1\r\nHost: l");
+                assertThat(silent.closed()).isTrue();
+            }
+            try (RawClient deaf = RawClient.to(server.port(), false)) {
+                deaf.send("GET /f/large/fw.bin HTTP/1.1\r\n" + HOST + "\r\n");
+                await().atMost(10, TimeUnit.SECONDS).until(() -> DESK.ended.size() == 1);
+                assertThat(DESK.ended.getFirst().last()).isFalse();
+            }
+            await().until(() -> server.connections() == 0);
+            String url = "http://localhost:" + server.port() + "/f/large/fw.bin";
+            Path file = folder.resolve("slow.bin");
+            // some 3 s, longer than every time-out here: what lives is not closed
+            assertThat(curl("--limit-rate", "12M", "-o", file.toString(), url).waitFor()).isZero();
+            assertThat(Sha256.of(Files.readAllBytes(file))).isEqualTo(Sha256.of(LARGE));
+        }
+    }
+
+    @Test
+    void takesNoMoreConnectionsThanAllowed() throws Exception {
+        DeviceServer.Limits two =
+                new DeviceServer.Limits(2, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        try (DeviceServer server =
+                        DeviceServer.start(
+                                VERTX, options(Optional.empty(), two), DESK, new Folder(folder));
+                RawClient first = RawClient.to(server.port(), false);
+                RawClient second = RawClient.to(server.port(), false)) {
+            await().until(() -> server.connections() == 2);
+            try (RawClient third = RawClient.to(server.port(), false)) {
+                assertThat(third.closed()).isTrue();
+            }
+            String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n";
+            assertThat(first.ask(get).status()).isEqualTo(200);
+            assertThat(second.ask(get).status()).isEqualTo(200);
+        }
+    }
+
+    /** Files by digest, without the care of the real folder. */
+    private record Folder(Path path) implements ArtifactStore {
+        Sha256 put(byte[] content) throws IOException {
+            Sha256 digest = Sha256.of(content);
+            Files.write(path.resolve(digest.hex()), content);
+            return digest;
+        }
+
+        @Override
+        public Path newUpload() {
+            throw new UnsupportedOperationException("devices upload nothing");
+        }
+
+        @Override
+        public Sha256 keep(Path upload) {
+            throw new UnsupportedOperationException("devices upload nothing");
+        }
+
+        @Override
+        public Optional<Path> find(Sha256 file) {
+            return Optional.of(path.resolve(file.hex())).filter(Files::exists);
+        }
+    }
+}
