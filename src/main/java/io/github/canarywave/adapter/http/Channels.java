@@ -14,7 +14,11 @@ public final class Channels {
      * written, for ever when the other side reads nothing; this drops it, in the kernel too.
      */
     public static void abort(HttpConnection connection) {
-        Channel channel = of(connection);
+        if (!(connection instanceof ConnectionBase base)) {
+            connection.close(); // HTTP/2: its streams end with it
+            return;
+        }
+        Channel channel = base.channel();
         channel.eventLoop()
                 .execute(
                         () -> {

@@ -91,6 +91,7 @@ class DeviceServerTest {
     void forget() {
         DESK.ended.clear();
         DESK.cuts.clear();
+        DESK.cutAtOnce = false;
     }
 
     private static RawClient connect(boolean encrypted) throws Exception {
@@ -465,6 +466,18 @@ class DeviceServerTest {
             assertThat(ended.last()).isFalse();
             assertThat(ended.upTo()).isBetween(1L, LARGE.length - 1L);
         }
+    }
+
+    @Test
+    void sendsNothingOfAResponseThatIsCutBeforeItBegins() throws Exception {
+        DESK.cutAtOnce = true;
+        for (int i = 0; i < 20; i++)
+            try (RawClient client = connect(i % 2 == 0)) {
+                client.send("GET /f/large/fw.bin HTTP/1.1\r\n" + HOST + "\r\n");
+                assertThat(client.closed()).isTrue();
+            }
+        await().until(() -> DESK.ended.size() == 20);
+        assertThat(DESK.ended).allMatch(ended -> ended.equals(new Ended(8, 0, false)));
     }
 
     private static int rest(RawClient client) throws IOException {

@@ -14,6 +14,8 @@ final class FakeDesk implements DownloadDesk {
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     final List<Runnable> cuts = new CopyOnWriteArrayList<>();
 
+    volatile boolean cutAtOnce;
+
     record Ended(long attempt, long upTo, boolean last) {}
 
     @Override
@@ -26,6 +28,7 @@ final class FakeDesk implements DownloadDesk {
     @Override
     public Sending sending(long attemptKey, Runnable cut) {
         cuts.add(cut);
+        if (cutAtOnce) cut.run();
         return (upTo, last) -> ended.add(new Ended(attemptKey, upTo, last));
     }
 }

@@ -1,0 +1,42 @@
+package io.github.canarywave.adapter.http.operators;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What to do with a request whose sender may come in. */
+sealed interface Call {
+    /** Answers from the names in the path and the query. Runs on a virtual thread. */
+    record Read(Work<Asked> work) implements Call {}
+
+    /** Takes a text of one of these types. Runs on a virtual thread. */
+    record Send(Set<String> types, Work<Text> work) implements Call {}
+
+    /** Takes a file. Runs on a virtual thread when the file is there. */
+    record Upload(Work<File> work) implements Call {}
+
+    /** Streams the state of a rollout. */
+    record Watch() implements Call {}
+
+    /** May wait; an {@link IllegalArgumentException} means that the sender broke a rule. */
+    interface Work<T> {
+        Answer of(T input);
+    }
+
+    /**
+     * What was asked.
+     *
+     * @param names from the path, in its order
+     * @param query the first value of each parameter
+     */
+    record Asked(List<String> names, Map<String, String> query) {
+        String name(int index) {
+            return names.get(index);
+        }
+    }
+
+    record Text(Asked asked, String text) {}
+
+    record File(Asked asked, Path upload) {}
+}

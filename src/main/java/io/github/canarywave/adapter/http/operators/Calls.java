@@ -1,0 +1,291 @@
+package io.github.canarywave.adapter.http.operators;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.Operations;
+import io.github.canarywave.app.Operations.DeviceStatus;
+import io.github.canarywave.app.Operations.Outcome;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
+import io.vertx.core.http.HttpMethod;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The calls of docs/operator-api.md. Safe from any thread; each may wait. */
+final class Calls {
+    /** There are no users yet: who has the token or a ticket is this one. */
+    private static final String WHO = "admin";
+
+    /** Lines of a page of devices or of a history, and the most that can be asked for. */
+    private static final int LIMIT = 100;
+
+    private static final int LIMIT_MAX = 1000;
+    private static final Set<String> JSON = Set.of("application/json");
+    private static final Set<String> YAML =
+            Set.of("text/yaml", "application/yaml", "application/x-yaml", "text/plain");
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private final Operations operations;
+    private final ArtifactStore artifacts;
+
+    Calls(Operations operations, ArtifactStore artifacts) {
+        this.operations = operations;
+        this.artifacts = artifacts;
+    }
+
+    Routes routes() {
+        Routes routes = new Routes();
+        campaigns(routes);
+        releases(routes);
+        devices(routes);
+        return routes;
+    }
+
+    private void campaigns(Routes routes) {
+        String all = "/api/v1/campaigns";
+        String one = all + "/{}";
+        read(routes, "/api/v1/whoami", _ -> ok(Json.object().put("name", WHO)));
+        send(routes, "/api/v1/plans", YAML, this::plan);
+        send(routes, all, YAML, this::apply);
+        send(routes, "/api/v1/updates", JSON, this::update);
+        read(routes, all, _ -> ok(Json.list("campaigns", operations.rollouts(), Json::summary)));
+        read(routes, one, this::campaign);
+        routes.add(HttpMethod.GET, one + "/events", new Call.Watch());
+        send(routes, one + ":halt", JSON, t -> halted(operations.halt(named(t), WHO, reason(t))));
+        send(routes, one + ":abort", JSON, t -> halted(operations.abort(named(t), WHO, reason(t))));
+        send(
+                routes,
+                one + ":pause",
+                JSON,
+                t -> Answer.of(200, operations.pause(named(t), WHO, reason(t)), Json::status));
+        send(
+                routes,
+                one + ":resume",
+                JSON,
+                t -> Answer.of(200, operations.resume(named(t), WHO, reason(t)), Json::status));
+    }
+
+    private void releases(Routes routes) {
+        String one = "/api/v1/releases/{}/{}";
+        read(
+                routes,
+                "/api/v1/releases",
+                _ -> ok(Json.list("releases", operations.releases(), Json::release)));
+        read(routes, one, this::release);
+        read(routes, one + "/artifacts/{}", this::artifact);
+        routes.add(HttpMethod.PUT, one + "/artifacts/{}", new Call.Upload(this::addArtifact));
+    }
+
+    private void devices(Routes routes) {
+        String one = "/api/v1/devices/{}";
+        send(routes, "/api/v1/devices", JSON, this::addDevice);
+        read(routes, "/api/v1/devices", this::devices);
+        read(routes, one, this::device);
+        read(routes, one + "/history", this::history);
+        read(routes, one + "/explain", this::explain);
+        read(routes, "/api/v1/fleet", _ -> ok(Json.fleet(operations.fleet())));
+    }
+
+    private static void read(Routes routes, String path, Call.Work<Call.Asked> work) {
+        routes.add(HttpMethod.GET, path, new Call.Read(work));
+    }
+
+    private static void send(
+            Routes routes, String path, Set<String> types, Call.Work<Call.Text> work) {
+        routes.add(HttpMethod.POST, path, new Call.Send(types, work));
+    }
+
+    private Answer plan(Call.Text sent) {
+        return Answer.of(200, operations.plan(fileName(sent), sent.text()), Json::plan);
+    }
+
+    private Answer apply(Call.Text sent) {
+        return Answer.of(201, operations.apply(fileName(sent), sent.text(), WHO), Json::status);
+    }
+
+    private static String fileName(Call.Text sent) {
+        return sent.asked().query().getOrDefault("file", "campaign.yaml");
+    }
+
+    private Answer update(Call.Text sent) {
+        ObjectNode body = body(sent.text());
+        DeviceId device = new DeviceId(text(body, "device"));
+        Version version = new Version(text(body, "version"));
+        return Answer.of(201, operations.update(device, version, WHO), Json::status);
+    }
+
+    private Answer campaign(Call.Asked asked) {
+        CampaignName name = new CampaignName(asked.name(0));
+        return operations
+                .rollout(name)
+                .map(status -> ok(Json.status(status)))
+                .orElseGet(() -> none("campaign " + name));
+    }
+
+    private static CampaignName named(Call.Text sent) {
+        return new CampaignName(sent.asked().name(0));
+    }
+
+    private static String reason(Call.Text sent) {
+        return sent.text().isBlank() ? "" : optional(body(sent.text()), "reason").orElse("");
+    }
+
+    private static Answer halted(Outcome<Operations.HaltReport> outcome) {
+        return Answer.of(200, outcome, Json::halt);
+    }
+
+    private static ReleaseName releaseName(Call.Asked asked) {
+        return new ReleaseName(new Product(asked.name(0)), new Version(asked.name(1)));
+    }
+
+    private Answer release(Call.Asked asked) {
+        ReleaseName name = releaseName(asked);
+        return operations
+                .release(name)
+                .map(release -> ok(Json.release(release)))
+                .orElseGet(() -> none("release " + name));
+    }
+
+    private Answer artifact(Call.Asked asked) {
+        Model model = new Model(asked.name(2));
+        ReleaseName name = releaseName(asked);
+        return operations
+                .release(name)
+                .flatMap(release -> Optional.ofNullable(release.artifacts().get(model)))
+                .flatMap(artifact -> find(artifact.content().sha256()))
+                .orElseGet(() -> none("artifact for " + model + " in release " + name));
+    }
+
+    private Optional<Answer> find(Sha256 file) {
+        return artifacts.find(file).map(Answer.Bytes::new);
+    }
+
+    private Answer addArtifact(Call.File file) {
+        Call.Asked asked = file.asked();
+        return Answer.of(
+                201,
+                operations.addArtifact(
+                        releaseName(asked),
+                        new Model(asked.name(2)),
+                        number(asked, "securityVersion", 0, Integer.MAX_VALUE),
+                        asked.query().getOrDefault("key", ""),
+                        asked.query().getOrDefault("signature", ""),
+                        file.upload()),
+                Json::release);
+    }
+
+    private Answer addDevice(Call.Text sent) {
+        ObjectNode body = body(sent.text());
+        return Answer.of(
+                201,
+                operations.addDevice(
+                        new DeviceId(text(body, "id")),
+                        new Model(text(body, "model")),
+                        labels(body)),
+                made -> {
+                    ObjectNode json = Json.object();
+                    json.set("device", Json.device(made.device()));
+                    return json.put("token", made.token());
+                });
+    }
+
+    private static Map<String, String> labels(ObjectNode body) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> label : body.path("labels").properties()) {
+            if (!label.getValue().isTextual())
+                throw new IllegalArgumentException(
+                        "label " + label.getKey() + " must be a text, got " + label.getValue());
+            labels.put(label.getKey(), label.getValue().textValue());
+        }
+        return labels;
+    }
+
+    private Answer devices(Call.Asked asked) {
+        int limit = number(asked, "limit", LIMIT, LIMIT_MAX);
+        Optional<DeviceId> after =
+                Optional.ofNullable(asked.query().get("after")).map(DeviceId::new);
+        // One more than asked for tells whether there is a next page.
+        List<DeviceStatus> found = new ArrayList<>(operations.devices(after, limit + 1));
+        boolean more = found.size() > limit;
+        List<DeviceStatus> page = more ? found.subList(0, limit) : found;
+        ObjectNode json = Json.list("devices", page, Json::device);
+        if (more) json.put("next", page.getLast().id().value());
+        return ok(json);
+    }
+
+    private Answer device(Call.Asked asked) {
+        DeviceId id = new DeviceId(asked.name(0));
+        return operations
+                .device(id)
+                .map(device -> ok(Json.device(device)))
+                .orElseGet(() -> none("device " + id));
+    }
+
+    private Answer history(Call.Asked asked) {
+        DeviceId id = new DeviceId(asked.name(0));
+        if (operations.device(id).isEmpty()) return none("device " + id);
+        int limit = number(asked, "limit", LIMIT, LIMIT_MAX);
+        return ok(Json.list("facts", operations.history(id, limit), Json::fact));
+    }
+
+    private Answer explain(Call.Asked asked) {
+        return Answer.of(
+                200,
+                operations.explain(new DeviceId(asked.name(0))),
+                all -> Json.list("explanations", all, Json::explanation));
+    }
+
+    private static Answer ok(JsonNode json) {
+        return new Answer.Json(200, json);
+    }
+
+    private static Answer none(String what) {
+        return new Answer.Refused(Problem.notFound("there is no " + what));
+    }
+
+    private static int number(Call.Asked asked, String name, int otherwise, int max) {
+        String text = asked.query().get(name);
+        if (text == null) return otherwise;
+        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > max)
+            throw new IllegalArgumentException(
+                    name + " must be a whole number from 0 to " + max + ", got \"" + text + "\"");
+        return Integer.parseInt(text);
+    }
+
+    private static ObjectNode body(String text) {
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) return object;
+            throw new IllegalArgumentException("the body must be a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the body is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String text(ObjectNode body, String field) {
+        return optional(body, field)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(field + " is missing or not a text"));
+    }
+
+    private static Optional<String> optional(ObjectNode body, String field) {
+        return Optional.ofNullable(body.path(field).textValue());
+    }
+}

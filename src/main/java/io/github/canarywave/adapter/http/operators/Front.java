@@ -1,0 +1,313 @@
+package io.github.canarywave.adapter.http.operators;
+
+import io.github.canarywave.adapter.http.OpenConnections;
+import io.github.canarywave.adapter.http.RequestShape;
+import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.Operations;
+import io.github.canarywave.app.Operations.Watching;
+import io.github.canarywave.app.StoreUnavailable;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Takes each request of the operator port: checks it, lets it in or not, runs its call on a virtual
+ * thread and answers. Safe from any thread.
+ */
+final class Front {
+    /** A campaign file with thousands of device names stays below. */
+    static final int TEXT_LIMIT = 512 * 1024;
+
+    /** The largest flash of the ESP32 family is 16 MiB, with signature blocks a little more. */
+    static final long UPLOAD_LIMIT = 17L * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String LOGIN = "/login/";
+
+    /** 17 MiB over a slow line. */
+    private static final Duration BODY_TIME = Duration.ofMinutes(10);
+
+    private final OpenConnections connections;
+    private final Operations operations;
+    private final ArtifactStore artifacts;
+    private final Routes routes;
+    private final Access access;
+    private final Guard guard;
+    private final Pages pages;
+    private final String ca;
+
+    Front(
+            OpenConnections connections,
+            Operations operations,
+            ArtifactStore artifacts,
+            Access access,
+            Pages pages,
+            String ca) {
+        this.connections = connections;
+        this.operations = operations;
+        this.artifacts = artifacts;
+        this.routes = new Calls(operations, artifacts).routes();
+        this.access = access;
+        this.guard = new Guard(access);
+        this.pages = pages;
+        this.ca = ca;
+    }
+
+    void handle(HttpServerRequest request) {
+        connections.ourTurn(request.connection());
+        // HTTP/2 has many requests at once; there the idle time-out of the server watches.
+        if (request.version() != HttpVersion.HTTP_2)
+            request.response().endHandler(_ -> connections.waitForRequest(request.connection()));
+        Replies.secure(request.response());
+        Optional<String> problem = RequestShape.problem(request);
+        if (problem.isPresent()) {
+            Replies.refuseAndClose(request, Problem.badRequest(problem.get()));
+            return;
+        }
+        String path = request.path() == null ? "" : request.path();
+        if (path.equals("/healthz") || path.equals("/api/v1/ca")) open(request, path);
+        else if (path.startsWith(LOGIN)) login(request, path.substring(LOGIN.length()));
+        else if (path.startsWith("/api/")) api(request, path);
+        else if (READS.contains(request.method())) pages.serve(request, guard.signedIn(request));
+        else Replies.refuse(request, Problem.method("GET, HEAD"));
+    }
+
+    private static boolean onlyGet(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.GET)) return true;
+        Replies.refuse(request, Problem.method("GET"));
+        return false;
+    }
+
+    private void open(HttpServerRequest request, String path) {
+        if (!onlyGet(request)) return;
+        Answer answer =
+                path.equals("/healthz")
+                        ? new Answer.Text("text/plain; charset=utf-8", "ok\n")
+                        : new Answer.Text("application/x-pem-file", ca);
+        Replies.answer(request, answer);
+    }
+
+    private void login(HttpServerRequest request, String ticket) {
+        if (!onlyGet(request)) return;
+        Optional<String> session = access.login(ticket);
+        if (session.isEmpty()) {
+            Problem problem = guard.failed(request, "used, too old, or never given");
+            request.response().setStatusCode(problem.status());
+            pages.serve(request, false);
+            return;
+        }
+        request.response()
+                .setStatusCode(303)
+                .putHeader("Location", "/")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader(
+                        "Set-Cookie",
+                        Access.COOKIE
+                                + "="
+                                + session.get()
+                                + "; Path=/; Max-Age="
+                                + Access.SESSION_LIFE.toSeconds()
+                                + "; HttpOnly; Secure; SameSite=Strict")
+                .end();
+    }
+
+    private void api(HttpServerRequest request, String path) {
+        Optional<Problem> refused = guard.problem(request);
+        if (refused.isPresent()) {
+            Replies.refuse(request, refused.get());
+            return;
+        }
+        switch (routes.find(request.method(), path)) {
+            case Routes.Found.Nothing() ->
+                    Replies.refuse(request, Problem.notFound("no call has the path " + path));
+            case Routes.Found.OtherMethod(var allowed) ->
+                    Replies.refuse(request, Problem.method(allowed));
+            case Routes.Found.Match(var call, var names) ->
+                    run(request, call, new Call.Asked(names, query(request)));
+        }
+    }
+
+    private static Map<String, String> query(HttpServerRequest request) {
+        Map<String, String> query = new LinkedHashMap<>();
+        request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        return query;
+    }
+
+    private void run(HttpServerRequest request, Call call, Call.Asked asked) {
+        switch (call) {
+            case Call.Read(var work) -> work(request, () -> work.of(asked));
+            case Call.Watch() -> watch(request, asked);
+            case Call.Send(var types, var work) -> {
+                if (fits(request, types, TEXT_LIMIT))
+                    Bodies.read(request, TEXT_LIMIT)
+                            .onSuccess(body -> work(request, () -> work.of(text(asked, body))))
+                            .onFailure(failure -> broken(request, failure));
+            }
+            case Call.Upload(var work) -> {
+                if (fits(request, Set.of("application/octet-stream"), UPLOAD_LIMIT))
+                    upload(request, asked, work);
+            }
+        }
+    }
+
+    private static Call.Text text(Call.Asked asked, Buffer body) {
+        return new Call.Text(asked, body.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Type and announced length, before anything of the body is read. */
+    private boolean fits(HttpServerRequest request, Set<String> types, long limit) {
+        connections.within(request.connection(), BODY_TIME);
+        String type = request.getHeader("Content-Type");
+        String length = request.getHeader("Content-Length");
+        if (type != null && !types.contains(bare(type))) {
+            Replies.refuse(request, Problem.mediaType(type, String.join(" or ", types)));
+            return false;
+        }
+        if (length != null && !announces(length, limit)) {
+            Replies.refuse(request, Problem.tooLarge(limit));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean announces(String length, long limit) {
+        return length.strip().matches("[0-9]{1,18}") && Long.parseLong(length.strip()) <= limit;
+    }
+
+    private static String bare(String type) {
+        int semicolon = type.indexOf(';');
+        return (semicolon < 0 ? type : type.substring(0, semicolon))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private void upload(HttpServerRequest request, Call.Asked asked, Call.Work<Call.File> work) {
+        Context loop = Vertx.currentContext();
+        request.pause();
+        virtual(
+                request,
+                loop,
+                () -> {
+                    Path upload = artifacts.newUpload();
+                    loop.runOnContext(_ -> save(request, asked, work, upload));
+                    return Optional.empty();
+                });
+    }
+
+    private void save(
+            HttpServerRequest request, Call.Asked asked, Call.Work<Call.File> work, Path upload) {
+        Vertx vertx = Vertx.currentContext().owner();
+        Bodies.save(vertx, request, upload, UPLOAD_LIMIT)
+                .onSuccess(
+                        _ ->
+                                work(
+                                        request,
+                                        () -> {
+                                            try {
+                                                return work.of(new Call.File(asked, upload));
+                                            } finally {
+                                                drop(upload);
+                                            }
+                                        }))
+                .onFailure(
+                        failure -> {
+                            broken(request, failure);
+                            Thread.ofVirtual().start(() -> drop(upload));
+                        });
+    }
+
+    /** What was kept has moved; what was not is of no use. */
+    private static void drop(Path upload) {
+        try {
+            Files.deleteIfExists(upload);
+        } catch (IOException e) {
+            LOG.warn("upload not deleted file={}; the next start does it", upload, e);
+        }
+    }
+
+    private void watch(HttpServerRequest request, Call.Asked asked) {
+        Context loop = Vertx.currentContext();
+        EventStream stream = new EventStream(loop.owner(), loop, request.response());
+        virtual(
+                request,
+                loop,
+                () -> {
+                    CampaignName name = new CampaignName(asked.name(0));
+                    Optional<Watching> source = operations.watch(name, stream::offer);
+                    source.ifPresent(found -> loop.runOnContext(_ -> stream.open(found)));
+                    return source.isPresent()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Answer.Refused(
+                                            Problem.notFound("there is no campaign " + name)));
+                });
+    }
+
+    private static void work(HttpServerRequest request, Supplier<Answer> work) {
+        virtual(request, Vertx.currentContext(), () -> Optional.of(work.get()));
+    }
+
+    /** Runs where it may wait; answers with what comes out, if anything. */
+    private static void virtual(
+            HttpServerRequest request, Context loop, Supplier<Optional<Answer>> work) {
+        Thread.ofVirtual()
+                .name("operator-call")
+                .start(
+                        () ->
+                                guarded(work)
+                                        .ifPresent(
+                                                answer ->
+                                                        loop.runOnContext(
+                                                                _ ->
+                                                                        Replies.answer(
+                                                                                request, answer))));
+    }
+
+    private static Optional<Answer> guarded(Supplier<Optional<Answer>> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            String why = String.valueOf(e.getMessage());
+            return Optional.of(new Answer.Refused(Problem.invalid(List.of(why))));
+        } catch (StoreUnavailable e) {
+            LOG.warn("call refused for now, the store does not answer", e);
+            return Optional.of(
+                    new Answer.Refused(Problem.unavailable("the store does not answer")));
+        } catch (RuntimeException e) {
+            LOG.error("call failed by a fault of ours; report it with this trace", e);
+            return Optional.of(new Answer.Refused(Problem.internal()));
+        }
+    }
+
+    private static void broken(HttpServerRequest request, Throwable failure) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) return;
+        Problem problem =
+                failure instanceof Bodies.TooLarge large
+                        ? Problem.tooLarge(large.limit())
+                        : Problem.badRequest("the body cannot be read");
+        Replies.refuseAndClose(request, problem);
+    }
+}
