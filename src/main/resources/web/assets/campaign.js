@@ -26,7 +26,13 @@ function listen(name, heard) {
     if (source.readyState !== EventSource.CLOSED) return;
     const answer = await api("GET", `/api/v1/campaigns/${encodeURIComponent(name)}`);
     if (!answer.ok && answer.why.startsWith("There is no")) {
-      document.getElementById("main").replaceChildren(el("p", { class: "problem" }, answer.why));
+      live(true);
+      document
+        .getElementById("main")
+        .replaceChildren(
+          el("p", { class: "problem" }, `There is no campaign ${name}.`),
+          el("p", {}, el("a", { href: "/" }, "All campaigns")),
+        );
       return;
     }
     setTimeout(() => listen(name, heard), RETRY_MILLIS);
