@@ -21,6 +21,9 @@ public interface CommandChannel {
      */
     void publish(StoredCommand command);
 
+    /** Returns when no hand-over is under way that began before this call. */
+    void settle();
+
     /** Tells a device that exactly this report is on disk; may be lost, the device repeats. */
     void acknowledge(DeviceId device, SessionId session, long seq);
 }

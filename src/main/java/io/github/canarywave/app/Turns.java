@@ -184,6 +184,12 @@ public final class Turns {
     /** From now on nothing of this rollout is commanded, whatever was decided before. */
     public void shut(CampaignName rollout) {
         shut.add(rollout);
+        channel.settle();
+    }
+
+    /** Whether nothing of this rollout is commanded any more. */
+    public boolean isShut(CampaignName rollout) {
+        return shut.contains(rollout);
     }
 
     public void open(CampaignName rollout) {

@@ -366,6 +366,11 @@ final class World {
         }
 
         @Override
+        public void settle() {
+            // One thread: nothing is under way.
+        }
+
+        @Override
         public void acknowledge(DeviceId device, SessionId session, long seq) {
             effect("acknowledge");
             invariants.onAcknowledge(device, session, seq);

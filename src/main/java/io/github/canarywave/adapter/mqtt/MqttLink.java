@@ -80,6 +80,7 @@ public final class MqttLink implements CommandChannel, AutoCloseable {
      * commands now. After this no command is under way to the library on an earlier answer of the
      * gatekeeper: a halt sets its flag, calls this, and only then is acknowledged.
      */
+    @Override
     public void settle() {
         publisher.outbox().settle();
     }

@@ -1,0 +1,82 @@
+package io.github.canarywave;
+
+import io.github.canarywave.adapter.crypto.DetachedJws;
+import io.github.canarywave.adapter.crypto.DownloadTokens;
+import io.github.canarywave.adapter.crypto.SigningKey;
+import io.github.canarywave.app.CommandForge;
+import io.github.canarywave.domain.fleet.CommandId;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.WithdrawContent;
+import io.github.canarywave.wire.CommandCodec;
+import io.github.canarywave.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/** Writes and signs what goes to devices. Safe from any thread. */
+final class Forge implements CommandForge {
+    /** Crockford's base 32, as in a ULID. */
+    private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private static final int TIME_CHARACTERS = 10;
+    private static final int RANDOM_CHARACTERS = 16;
+
+    private final SigningKey commandKey;
+    private final DownloadTokens tokens;
+    private final Topics topics;
+    private final String deviceUrl;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param deviceUrl scheme, host and port of the device port
+     */
+    Forge(SigningKey commandKey, DownloadTokens tokens, Topics topics, String deviceUrl) {
+        this.commandKey = commandKey;
+        this.tokens = tokens;
+        this.topics = topics;
+        this.deviceUrl = deviceUrl;
+    }
+
+    @Override
+    public CommandId newCommandId(Instant wall) {
+        StringBuilder id = new StringBuilder();
+        long millis = wall.toEpochMilli();
+        for (int i = TIME_CHARACTERS - 1; i >= 0; i--)
+            id.append(DIGITS.charAt((int) (millis >>> (5 * i)) & 31));
+        for (int i = 0; i < RANDOM_CHARACTERS; i++) id.append(DIGITS.charAt(random.nextInt(32)));
+        return new CommandId(id.toString());
+    }
+
+    @Override
+    public long newAttemptKey() {
+        long key = random.nextLong();
+        return key == 0 ? newAttemptKey() : key;
+    }
+
+    @Override
+    public String url(long attemptKey, Instant expires) {
+        return deviceUrl + "/f/" + tokens.issue(attemptKey, expires) + "/fw.bin";
+    }
+
+    @Override
+    public String command(CommandContent content) {
+        return signed(CommandCodec.json(content));
+    }
+
+    @Override
+    public String withdrawal(WithdrawContent content) {
+        return signed(CommandCodec.json(content));
+    }
+
+    private String signed(byte[] json) {
+        byte[] packet = CommandCodec.packet(json, DetachedJws.sign(commandKey, json));
+        return new String(packet, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int packetBytes(DeviceId device, String text) {
+        return CommandCodec.publishPacketBytes(
+                topics.command(device), text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.canarywave;
+
+import io.github.canarywave.adapter.broker.BrokerOptions;
+import io.github.canarywave.adapter.broker.EmbeddedBroker;
+import io.github.canarywave.adapter.broker.ServerCredentials;
+import io.github.canarywave.adapter.cli.Cli;
+import io.github.canarywave.adapter.cli.ServerSettings;
+import io.github.canarywave.adapter.crypto.DownloadTokens;
+import io.github.canarywave.adapter.crypto.Pki;
+import io.github.canarywave.adapter.crypto.SecretTokens;
+import io.github.canarywave.adapter.crypto.SigningKey;
+import io.github.canarywave.adapter.crypto.TokenReading;
+import io.github.canarywave.adapter.crypto.VerifyingKey;
+import io.github.canarywave.adapter.http.TlsFiles;
+import io.github.canarywave.adapter.http.devices.DeviceServer;
+import io.github.canarywave.adapter.http.operators.OperatorServer;
+import io.github.canarywave.adapter.mqtt.MqttLink;
+import io.github.canarywave.adapter.mqtt.MqttOptions;
+import io.github.canarywave.adapter.store.ArtifactFolder;
+import io.github.canarywave.adapter.store.DataLock;
+import io.github.canarywave.adapter.store.SqliteStore;
+import io.github.canarywave.adapter.ui.Page;
+import io.github.canarywave.app.Counters;
+import io.github.canarywave.app.Desk;
+import io.github.canarywave.app.DeviceAuth;
+import io.github.canarywave.app.DownloadTickets;
+import io.github.canarywave.app.Downloads;
+import io.github.canarywave.app.Inbox;
+import io.github.canarywave.app.Intake;
+import io.github.canarywave.app.Live;
+import io.github.canarywave.app.Store;
+import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.app.Tokens;
+import io.github.canarywave.app.TurnLoop;
+import io.github.canarywave.app.Turns;
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.wire.Topics;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running server with its embedded broker: every part made, connected and closed here. */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    final ServerFolder folder;
+    final SigningKey commandKey;
+    final VerifyingKey releaseKey;
+    final Pki pki;
+    final Desk desk;
+    final EmbeddedBroker broker;
+    final DeviceServer deviceServer;
+    final OperatorServer operatorServer;
+    final String operatorUrl;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private Server(ServerSettings settings, VerifyingKey releaseKey) {
+        this.releaseKey = releaseKey;
+        folder = ServerFolder.open(settings.data());
+        open(DataLock.take(folder.path()));
+        commandKey = KeyNames.openOrMake(folder.key("command.pem"), KeyNames.COMMAND);
+        pki =
+                Pki.open(
+                        folder.path().resolve("pki"),
+                        Set.of("localhost", "127.0.0.1", "::1", settings.publicHost()),
+                        Instant.now());
+        Store store =
+                open(SqliteStore.open(folder.path().resolve("canarywave.db"), CampaignTexts::stored));
+        ArtifactFolder artifacts = new ArtifactFolder(folder.path());
+        Inbox inbox = new Inbox();
+        Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+        AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
+        broker = open(EmbeddedBroker.start(brokerOptions(settings, topics, deviceAuth(store))));
+        MqttLink link = open(MqttLink.open(linkOptions(topics, turnsLater), inbox));
+        DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));
+        Vertx vertx = Vertx.vertx();
+        open(() -> vertx.close().await());
+        Downloads downloads =
+                new Downloads(
+                        store,
+                        tickets(downloadTokens),
+                        name -> isShut(turnsLater.get(), name),
+                        inbox);
+        TlsFiles tls = new TlsFiles(pki.chainFile(), pki.keyFile());
+        deviceServer =
+                open(
+                        DeviceServer.start(
+                                vertx,
+                                DeviceServer.Options.of(settings.devicePort(), tls),
+                                downloads,
+                                artifacts));
+        String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();
+        Forge forge = new Forge(commandKey, downloadTokens, topics, deviceUrl);
+        Live live = open(new Live());
+        Turns turns = new Turns(store, forge, link, outside(downloads, live), new Counters());
+        turnsLater.set(turns);
+        TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
+        link.onReady(loop::brokerReady);
+        TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
+        desk =
+                new Desk(
+                        store,
+                        loop,
+                        turns,
+                        new CampaignTexts(),
+                        forge,
+                        new Intake(store, artifacts, trusted),
+                        live,
+                        tokens(),
+                        Instant::now);
+        loop.start();
+        open(loop);
+        String token = folder.operatorToken();
+        operatorServer =
+                open(
+                        OperatorServer.start(
+                                vertx,
+                                OperatorServer.Options.of(
+                                        settings.operatorPort(),
+                                        tls,
+                                        new Sha256(SecretTokens.hash(token)),
+                                        read(pki.caFile())),
+                                desk,
+                                artifacts,
+                                new Page()::serve));
+        operatorUrl = "https://" + settings.publicHost() + ":" + operatorServer.port();
+        folder.writeContext(Cli.contextText(operatorUrl, "pki/ca.pem", token));
+    }
+
+    /** Starts a server; what was opened is closed again when something fails. */
+    static Server start(ServerSettings settings, VerifyingKey releaseKey) {
+        return new Server(settings, releaseKey);
+    }
+
+    private static BrokerOptions withPlain(BrokerOptions options, OptionalInt plainPort) {
+        return plainPort.isPresent() ? options.withPlainPort(plainPort.getAsInt()) : options;
+    }
+
+    private BrokerOptions brokerOptions(ServerSettings settings, Topics topics, DeviceAuth auth) {
+        return withPlain(
+                BrokerOptions.of(
+                                folder.path().resolve("tmp/broker"),
+                                pki.keyStoreFile(),
+                                pki.keyStorePassword(),
+                                auth)
+                        .listeningOn("0.0.0.0", settings.mqttPort())
+                        .withTopics(topics),
+                settings.mqttPlainPort());
+    }
+
+    private MqttOptions linkOptions(Topics topics, AtomicReference<@Nullable Turns> turns) {
+        ServerCredentials credentials = broker.serverCredentials();
+        return MqttOptions.of("localhost", broker.tlsPort(), command -> may(turns.get(), command))
+                .trusting(pki.caFile())
+                .as(credentials.userName(), credentials.password())
+                .withTopics(topics);
+    }
+
+    private static boolean may(@Nullable Turns turns, StoredCommand command) {
+        return turns != null && turns.mayHandOver(command);
+    }
+
+    private static boolean isShut(@Nullable Turns turns, CampaignName name) {
+        return turns == null || turns.isShut(name);
+    }
+
+    private static DeviceAuth deviceAuth(Store store) {
+        return (id, token) -> {
+            try {
+                DeviceId device = new DeviceId(id);
+                Optional<String> hash = store.read(reads -> reads.tokenHash(device));
+                return hash.filter(stored -> SecretTokens.matches(token, stored)).isPresent();
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        };
+    }
+
+    private static DownloadTickets tickets(DownloadTokens tokens) {
+        return text ->
+                switch (tokens.read(text)) {
+                    case TokenReading.Valid(var key, var expires) ->
+                            Optional.of(new DownloadTickets.Ticket(key, expires));
+                    case TokenReading.Invalid _ -> Optional.empty();
+                };
+    }
+
+    private static Tokens tokens() {
+        return new Tokens() {
+            @Override
+            public String newToken() {
+                return SecretTokens.make();
+            }
+
+            @Override
+            public String hash(String token) {
+                return SecretTokens.hash(token);
+            }
+        };
+    }
+
+    private static Turns.Outside outside(Downloads downloads, Live live) {
+        return new Turns.Outside() {
+            @Override
+            public void cut(long attemptKey) {
+                downloads.cut(attemptKey);
+            }
+
+            @Override
+            public void changed(CampaignName rollout, boolean atOnce) {
+                live.changed(rollout, atOnce);
+            }
+        };
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : opened) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("not closed cleanly part={} why=\"{}\"", part.getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}

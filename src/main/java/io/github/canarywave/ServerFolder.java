@@ -1,0 +1,68 @@
+package io.github.canarywave;
+
+import io.github.canarywave.adapter.crypto.SecretTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The data folder of a server; nobody but its owner may look into it. */
+record ServerFolder(Path path) {
+    static ServerFolder open(Path path) {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(path.resolve("tmp"));
+            return new ServerFolder(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use data folder " + path, e);
+        }
+    }
+
+    Path key(String name) {
+        return path.resolve("keys").resolve(name);
+    }
+
+    Path releaseKey() {
+        return key("release.pem");
+    }
+
+    /** The bearer token of the first operator, made when there is none. */
+    String operatorToken() {
+        Path file = key("operator.token");
+        try {
+            if (Files.exists(file)) return Files.readString(file).strip();
+            String token = SecretTokens.make();
+            writePrivate(file, token + "\n");
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read or write " + file, e);
+        }
+    }
+
+    /** Tells the command line how to reach this server. */
+    void writeContext(String text) {
+        writePrivate(path.resolve("context.yaml"), text);
+    }
+
+    /** Writes a file that only its owner may read, whole or not at all. */
+    static void writePrivate(Path file, String text) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) Files.createDirectories(parent);
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(
+                    fresh,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

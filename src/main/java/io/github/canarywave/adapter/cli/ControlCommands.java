@@ -1,0 +1,196 @@
+package io.github.canarywave.adapter.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The commands that stop campaigns and let them go on. */
+final class ControlCommands {
+    private static final int DEVICES_SHOWN = 20;
+
+    private ControlCommands() {}
+
+    /** What all of them have. */
+    abstract static class Control implements Callable<Integer> {
+        final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        @Parameters(paramLabel = "NAME", description = "name of the campaign")
+        String name = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "why; stands in the history")
+        Optional<String> reason = Optional.empty();
+
+        Control(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        Tree send(String verb, String why) {
+            String path = "/api/v1/campaigns/" + OperatorClient.part(name) + ":" + verb;
+            return connection
+                    .open()
+                    .post(path, JsonNodeFactory.instance.objectNode().put("reason", why));
+        }
+
+        /** The reason given, or asked for; an empty answer ends the command. */
+        String reasonOrAsk(String verb) {
+            Optional<String> given = reason.map(String::strip).filter(r -> !r.isEmpty());
+            if (given.isPresent()) return given.get();
+            if (!session.terminal().interactive())
+                throw new Failure(
+                        Exit.USAGE,
+                        verb
+                                + " needs a reason: canarywave "
+                                + verb
+                                + " "
+                                + name
+                                + " --reason TEXT");
+            String answer =
+                    session.terminal()
+                            .ask(Words.capital(verb) + " " + name + ", why? (Enter: leave it) ");
+            if (answer.isEmpty())
+                throw Failure.raw(Exit.ERROR, "Nothing was done: " + name + " goes on as it was.");
+            return answer;
+        }
+
+        int stopped(Tree report, String word) {
+            Terminal terminal = session.terminal();
+            if (!output.printed(terminal, report, r -> r.at("status").text("name")))
+                terminal.print(stoppedLines(name, word, report));
+            return Exit.DONE;
+        }
+
+        int changed(Tree status) {
+            if (!output.printed(session.terminal(), status, s -> s.text("name")))
+                session.terminal().print("✔ " + name + " is " + status.text("state"));
+            return Exit.DONE;
+        }
+    }
+
+    private static List<String> stoppedLines(String name, String word, Tree report) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "■ "
+                        + name
+                        + " "
+                        + word
+                        + ".  "
+                        + report.number("withdrawn")
+                        + " withdrawn · "
+                        + report.number("untouched")
+                        + " untouched");
+        List<String> late = report.texts("mayStillInstall");
+        if (late.isEmpty()) return lines;
+        lines.add(Words.count(late.size(), "device") + " may still install, too late to stop:");
+        late.stream().limit(DEVICES_SHOWN).forEach(d -> lines.add("  " + d));
+        if (late.size() > DEVICES_SHOWN)
+            lines.add("  and " + (late.size() - DEVICES_SHOWN) + " more (-o json lists all)");
+        return lines;
+    }
+
+    /** Stops a campaign now. */
+    @Command(
+            name = "halt",
+            header = {
+                "Stops a campaign now and takes back what has not got its last byte.",
+                "",
+                "Examples:",
+                "  canarywave halt thermostat-1.1.0 --reason \"sensors drift\"",
+                ""
+            })
+    static final class Halt extends Control {
+        Halt(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            return stopped(send("halt", reasonOrAsk("halt")), "halted");
+        }
+    }
+
+    /** Stops a campaign for good. */
+    @Command(
+            name = "abort",
+            header = {
+                "Stops a campaign for good: it can not be resumed.",
+                "",
+                "Examples:",
+                "  canarywave abort thermostat-1.1.0 --reason \"superseded by 1.1.1\" --yes",
+                ""
+            })
+    static final class Abort extends Control {
+        @Option(
+                names = {"-y", "--yes"},
+                description = "do not ask; needed where nobody can answer")
+        boolean yes;
+
+        Abort(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            if (!yes && !session.terminal().interactive())
+                throw new Failure(
+                        Exit.USAGE, "abort is for good: confirm it with --yes, or halt instead");
+            String why = reasonOrAsk("abort");
+            if (!yes && !session.terminal().agrees("Abort " + name + " for good?"))
+                throw Failure.raw(Exit.ERROR, "Nothing was done: " + name + " goes on as it was.");
+            return stopped(send("abort", why), "aborted");
+        }
+    }
+
+    /** Starts nothing new for a while. */
+    @Command(
+            name = "pause",
+            header = {
+                "Starts nothing new; what has begun goes on.",
+                "",
+                "Examples:",
+                "  canarywave pause thermostat-1.1.0",
+                ""
+            })
+    static final class Pause extends Control {
+        Pause(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            return changed(send("pause", reason.orElse("")));
+        }
+    }
+
+    /** Goes on. */
+    @Command(
+            name = "resume",
+            header = {
+                "Goes on with a campaign that is paused or halted.",
+                "",
+                "Examples:",
+                "  canarywave resume thermostat-1.1.0 --reason \"false alarm: site power\"",
+                ""
+            })
+    static final class Resume extends Control {
+        Resume(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            return changed(send("resume", reasonOrAsk("resume")));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.canarywave.adapter.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A device for people. */
+final class DeviceText {
+    private static final int LABEL_WIDTH = 18;
+
+    private DeviceText() {}
+
+    /** All that is known of it. */
+    static List<String> lines(Tree device, Terminal terminal) {
+        List<String> lines = new ArrayList<>();
+        add(lines, "Device:", device.text("id"));
+        add(lines, "Model:", device.text("model"));
+        add(lines, "Labels:", labels(device.map("labels")));
+        add(lines, "Online:", online(device, terminal));
+        add(lines, "Version:", device.text("version"));
+        add(lines, "Security version:", plain(device, "securityVersion"));
+        add(lines, "Image:", device.text("image"));
+        add(lines, "Slot:", device.text("slot"));
+        add(lines, "Boot:", plain(device, "boot"));
+        if (!device.list("attempts").isEmpty()) lines.addAll(attempts(device.list("attempts")));
+        return lines;
+    }
+
+    private static void add(List<String> lines, String label, String value) {
+        if (!value.isEmpty()) lines.add(Table.padded(label, LABEL_WIDTH, false) + value);
+    }
+
+    private static String plain(Tree device, String field) {
+        return device.has(field) ? Long.toString(device.number(field)) : "";
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return String.join(
+                ", ",
+                labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+    }
+
+    private static String online(Tree device, Terminal terminal) {
+        String heard =
+                device.instant("lastHeard")
+                        .map(t -> ", last heard " + Words.dateTime(t, terminal.zone()))
+                        .orElse("");
+        return (device.flag("online") ? "yes" : "no") + heard;
+    }
+
+    private static List<String> attempts(List<Tree> attempts) {
+        Table table = Table.of("CAMPAIGN", "WAVE", ">ATTEMPT", "STATE");
+        for (Tree a : attempts)
+            table.row(
+                    a.text("campaign"),
+                    a.text("wave"),
+                    Long.toString(a.number("number")),
+                    state(a));
+        List<String> lines = new ArrayList<>(List.of(""));
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    /** State of an attempt, with its code. */
+    static String state(Tree attempt) {
+        if (!attempt.has("state")) return "-";
+        String code = attempt.text("code");
+        return attempt.text("state") + (code.isEmpty() ? "" : " (" + code + ")");
+    }
+
+    /** Why a device is or is not updated by one campaign. */
+    static List<String> explanation(Tree explanation, Terminal terminal) {
+        List<String> lines = new ArrayList<>();
+        lines.add(explanation.text("campaign") + ": " + explanation.text("sentence"));
+        Table table = Table.of("  CONDITION", "VALUE", "MET", "CHANGES");
+        for (Tree c : explanation.list("conditions"))
+            table.row(
+                    (c.flag("met") ? "  ✔ " : "  ✖ ") + c.text("name"),
+                    c.text("value"),
+                    c.flag("met") ? "yes" : "no",
+                    c.instant("change")
+                            .map(t -> Words.dateTime(t, terminal.zone()))
+                            .orElse(c.text("change")));
+        if (!explanation.list("conditions").isEmpty()) lines.addAll(table.lines());
+        return lines;
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.canarywave.adapter.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Says what a campaign file would do. */
+@Command(
+        name = "plan",
+        header = {
+            "Says what a campaign file would do, and changes nothing.",
+            "",
+            "Examples:",
+            "  canarywave plan campaigns/1-thermostat.yaml",
+            "  canarywave plan campaigns/1-thermostat.yaml -o json",
+            ""
+        })
+final class PlanCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin Connection connection;
+    @Mixin Output output = new Output();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "campaign files")
+    List<Path> files = new ArrayList<>();
+
+    PlanCommand(Session session) {
+        this.session = session;
+        this.connection = new Connection(session);
+    }
+
+    @Override
+    public Integer call() {
+        List<CampaignText> texts = CampaignText.readAll(files);
+        OperatorClient client = connection.open();
+        for (CampaignText file : texts) {
+            Tree plan = file.plan(client);
+            if (output.printed(session.terminal(), plan, p -> p.text("campaign"))) continue;
+            session.terminal().print(file.name() + ": ok");
+            session.terminal().print(PlanText.lines(plan, session.terminal()));
+            session.terminal().print("Apply with: canarywave apply " + file.name());
+        }
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.canarywave.adapter.cli;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads problem documents of the server (RFC 9457). */
+final class Refusal {
+    private Refusal() {}
+
+    /** The failure that an answer means, with everything the server said. */
+    static RuntimeException of(int status, String body, ServerAddress address) {
+        Tree problem = parse(body);
+        String title = problem.text("title");
+        String detail = problem.text("detail");
+        List<String> errors = problem.texts("errors");
+        String headline = detail.isEmpty() ? title : detail;
+        if (headline.isEmpty()) headline = "the server answered " + status;
+        if (status >= 502) return new Unreachable(headline); // starting, stopping, or a proxy
+        if (status == 401) return new Failure(Exit.LOGIN, login(address));
+        return Failure.of(exit(status), headline, without(errors, headline));
+    }
+
+    private static List<String> without(List<String> errors, String headline) {
+        List<String> others = new ArrayList<>(errors);
+        others.remove(headline);
+        return others;
+    }
+
+    private static int exit(int status) {
+        return switch (status) {
+            case 403 -> Exit.LOGIN;
+            case 404, 409, 412 -> Exit.CONFLICT;
+            case 400, 413, 422 -> Exit.USAGE;
+            default -> Exit.ERROR;
+        };
+    }
+
+    private static String login(ServerAddress address) {
+        String what =
+                address.token().isPresent()
+                        ? "the server at " + address + " does not know this token"
+                        : "the server at " + address + " wants a token";
+        return what
+                + ". The token of a local server is in data/context.yaml; give another one by"
+                + " --token or CANARYWAVE_TOKEN.";
+    }
+
+    private static Tree parse(String body) {
+        try {
+            return new Tree(new ObjectMapper().readTree(body));
+        } catch (JacksonException _) {
+            return Tree.empty();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.canarywave.adapter.cli;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The options that a server has, alone or with a fleet. */
+final class ServerFlags {
+    private static final int MAX_PORT = 65_535;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "data folder (default: ${DEFAULT-VALUE})")
+    Path data = Path.of("data");
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "PORT",
+            description = "MQTT over TLS; 0 = any free (default: ${DEFAULT-VALUE})")
+    int mqttPort = 8883;
+
+    @Option(
+            names = "--device-port",
+            paramLabel = "PORT",
+            description = "HTTPS for devices (default: ${DEFAULT-VALUE})")
+    int devicePort = 8443;
+
+    @Option(
+            names = "--operator-port",
+            paramLabel = "PORT",
+            description = "HTTPS for people (default: ${DEFAULT-VALUE})")
+    int operatorPort = 9443;
+
+    @Option(
+            names = "--mqtt-plain-port",
+            paramLabel = "PORT",
+            description = "MQTT without TLS; none unless given")
+    Optional<Integer> mqttPlainPort = Optional.empty();
+
+    @Option(
+            names = "--public-host",
+            paramLabel = "NAME",
+            description = "name by which devices reach it (default: ${DEFAULT-VALUE})")
+    String publicHost = "localhost";
+
+    /** The settings, once they are checked. */
+    ServerSettings settings() {
+        port("--mqtt-port", mqttPort);
+        port("--device-port", devicePort);
+        port("--operator-port", operatorPort);
+        mqttPlainPort.ifPresent(p -> port("--mqtt-plain-port", p));
+        if (publicHost.isBlank())
+            throw new Failure(Exit.USAGE, "--public-host must be a name, got an empty one");
+        return new ServerSettings(
+                data,
+                mqttPort,
+                devicePort,
+                operatorPort,
+                mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                publicHost);
+    }
+
+    private static void port(String flag, int value) {
+        if (value < 0 || value > MAX_PORT)
+            throw new Failure(
+                    Exit.USAGE, flag + " must be from 0 to " + MAX_PORT + ", got " + value);
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.canarywave.adapter.cli;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * Where a server keeps its files and listens.
+ *
+ * @param data folder, made when missing
+ * @param mqttPort MQTT over TLS; 0 = any free, as with all ports
+ * @param devicePort HTTPS for devices
+ * @param operatorPort HTTPS for people
+ * @param mqttPlainPort MQTT without TLS; empty: none
+ * @param publicHost name that devices and people reach it by
+ */
+public record ServerSettings(
+        Path data,
+        int mqttPort,
+        int devicePort,
+        int operatorPort,
+        OptionalInt mqttPlainPort,
+        String publicHost) {}

@@ -1,0 +1,267 @@
+package io.github.canarywave.adapter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Manifest;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.image.TestImages;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What people ask about devices and do with releases. */
+class DevicesAndReleasesTest {
+    private static final String DEVICE =
+            """
+            {"id":"sim-0037","model":"thermostat-esp32","labels":{"site":"north"},"online":true,\
+            "lastHeard":"2026-11-20T14:31:06Z","version":"1.0.0","image":"00ff","securityVersion":0,\
+            "slot":"a","boot":3,"attempts":[{"campaign":"thermostat-1.1.0","number":1,\
+            "wave":"canary","state":"RolledBack","code":"health-check"}]}""";
+
+    @TempDir Path data;
+    private FakeOperator server;
+    private TestCertificate certificate;
+    private Desk desk;
+
+    @BeforeEach
+    void start() throws Exception {
+        certificate = TestCertificate.make();
+        server = FakeOperator.start(certificate);
+        desk = new Desk(data, server, certificate);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void registersADeviceAndTellsItsTokenOnce() throws Exception {
+        server.on(
+                "POST /api/v1/devices",
+                201,
+                "{\"device\":%s,\"token\":\"cwd_x\"}".formatted(DEVICE));
+        assertThat(
+                        desk.run(
+                                "device",
+                                "add",
+                                "sim-0037",
+                                "--model",
+                                "thermostat-esp32",
+                                "--label",
+                                "site=north"))
+                .isZero();
+        assertThat(server.requests)
+                .containsExactly(
+                        "POST /api/v1/devices\n{\"id\":\"sim-0037\",\"model\":\"thermostat-esp32\","
+                                + "\"labels\":{\"site\":\"north\"}}");
+        assertThat(desk.out()).contains("cwd_x").contains(certificate.pem().strip());
+    }
+
+    @Test
+    void listsDevicesOverAllPagesAndByOutcome() throws Exception {
+        String other = "{\"id\":\"sim-0038\",\"model\":\"m\",\"online\":false,\"attempts\":[]}";
+        server.on(
+                "GET /api/v1/devices?limit=500",
+                200,
+                "{\"devices\":[%s],\"next\":\"sim-0037\"}".formatted(DEVICE));
+        server.on(
+                "GET /api/v1/devices?limit=500&after=sim-0037",
+                200,
+                "{\"devices\":[%s]}".formatted(other));
+        assertThat(desk.run("device", "list")).isZero();
+        assertThat(desk.run("d", "list", "--code", "health-check", "-o", "name")).isZero();
+        assertThat(desk.run("d", "list", "--state", "lost")).isZero();
+        assertThat(desk.run("d", "list", "--limit", "1")).isZero();
+        assertThat(desk.run("d", "list", "-o", "ndjson")).isZero();
+        desk.check("device-list.txt");
+    }
+
+    @Test
+    void tellsWhatHappenedToADeviceAndWhy() throws Exception {
+        server.on("GET /api/v1/devices/sim-0037", 200, DEVICE);
+        server.on(
+                "GET /api/v1/devices/sim-0037/history?limit=100",
+                200,
+                """
+                {"facts":[
+                {"at":"2026-11-20T14:31:06Z","campaign":"thermostat-1.1.0","attempt":1,"what":"RolledBack","why":"health-check: wifi reconnect 61 s > 60 s"},
+                {"at":"2026-11-20T14:30:58Z","campaign":"thermostat-1.1.0","attempt":1,"what":"Rebooting","why":""},
+                {"at":"2026-11-20T14:30:52Z","campaign":"thermostat-1.1.0","attempt":1,"what":"Installing","why":""},
+                {"at":"2026-11-20T14:30:42Z","campaign":"thermostat-1.1.0","attempt":1,"what":"Downloading","why":"1.0 MiB in 2 ranges"},
+                {"at":"2026-11-20T14:30:41Z","campaign":"thermostat-1.1.0","attempt":1,"what":"Commanded","why":"1.1.0"},
+                {"at":"2026-11-19T08:00:00Z","campaign":"","attempt":0,"what":"registered","why":"by admin"}]}""");
+        server.on("GET /api/v1/devices/new/history?limit=100", 200, "{\"facts\":[]}");
+        server.on(
+                "GET /api/v1/devices/sim-0037/explain",
+                200,
+                """
+                {"explanations":[{"campaign":"thermostat-1.1.0","sentence":"not updated: it rolled back (health-check), which is not retried","conditions":[
+                {"name":"online","value":"heard 24 s ago","met":true},
+                {"name":"retries","value":"health-check is counted","met":false,"change":"2026-11-21T08:30:00Z"}]}]}""");
+        assertThat(desk.run("device", "get", "sim-0037")).isZero();
+        assertThat(desk.run("device", "history", "sim-0037")).isZero();
+        assertThat(desk.run("device", "history", "new")).isZero();
+        assertThat(desk.run("device", "explain", "sim-0037")).isZero();
+        desk.check("device.txt");
+    }
+
+    private byte[] image(TestImages images, String name) throws Exception {
+        byte[] bytes = images.bytes();
+        Files.write(data.resolve(name), bytes);
+        return bytes;
+    }
+
+    private void makeKeys() throws Exception {
+        Files.createDirectories(data.resolve("keys"));
+        Files.writeString(data.resolve("keys/release.pem"), "private");
+        Files.writeString(data.resolve("keys/release.pub.pem"), "public");
+    }
+
+    private static String signature(byte[] image, String model, String version, int security) {
+        return Desk.signature(
+                new Manifest(
+                        new Model(model),
+                        new Version(version),
+                        security,
+                        image.length,
+                        Sha256.of(image)));
+    }
+
+    @Test
+    void addsAReleaseThatTheImageNamesItself() throws Exception {
+        makeKeys();
+        byte[] image = image(new TestImages().contentBytes(40_000), "weather.bin");
+        String call =
+                "PUT /api/v1/releases/weather-station/2.4.1/artifacts/weather-station"
+                        + "?securityVersion=6&key=rel-test&signature="
+                        + signature(image, "weather-station", "2.4.1", 6);
+        server.on(call, 201, "{\"product\":\"weather-station\",\"version\":\"2.4.1\"}");
+        String file = data.resolve("weather.bin").toString();
+        assertThat(desk.run("release", "add", file)).isZero();
+        assertThat(server.requests).containsExactly(call + "\n" + image.length + " bytes");
+        assertThat(desk.err()).isEmpty();
+        assertThat(desk.atTerminal().run("release", "add", file, "-o", "name")).isZero();
+        assertThat(desk.err()).contains("\r39.4 KiB [").contains("] 100%").endsWith("\r\033[2K");
+        desk.check("release-add.txt");
+    }
+
+    @Test
+    void addsAReleaseUnderTheNamesGiven() throws Exception {
+        makeKeys();
+        byte[] image = image(new TestImages(), "weather.bin");
+        String call =
+                "PUT /api/v1/releases/lamp/9.9/artifacts/esp32-rev3"
+                        + "?securityVersion=7&key=rel-test&signature="
+                        + signature(image, "esp32-rev3", "9.9", 7);
+        server.on(call, 201, "{}");
+        assertThat(
+                        desk.run(
+                                "release",
+                                "add",
+                                data.resolve("weather.bin").toString(),
+                                "--product",
+                                "lamp",
+                                "--version",
+                                "9.9",
+                                "--model",
+                                "esp32-rev3",
+                                "--security-version",
+                                "7"))
+                .isZero();
+        assertThat(desk.out())
+                .isEqualTo("lamp 9.9 as given   400 B   signed rel-test ✔  stored ✔\n");
+        assertThat(desk.err()).contains("descriptor says version 2.4.1");
+    }
+
+    @Test
+    void refusesWhatIsNoWholeImageOrCannotBeNamedOrSigned() throws Exception {
+        byte[] whole = image(new TestImages(), "weather.bin");
+        whole[whole.length - 1] ^= 1;
+        whole[100] ^= 1;
+        Files.write(data.resolve("damaged.bin"), whole);
+        image(new TestImages().withoutElfDigest(), "arduino.bin");
+        String weather = data.resolve("weather.bin").toString();
+        assertThat(desk.run("release", "add", data.resolve("damaged.bin").toString())).isEqualTo(2);
+        assertThat(desk.run("release", "add", data.resolve("arduino.bin").toString())).isEqualTo(2);
+        assertThat(desk.run("release", "add", data.resolve("absent.bin").toString())).isEqualTo(2);
+        assertThat(desk.run("release", "add", weather)).isEqualTo(2);
+        Files.writeString(data.resolve("broken.pem"), "x");
+        String broken = data.resolve("broken.pem").toString();
+        assertThat(desk.run("release", "add", weather, "--release-key", broken)).isOne();
+        desk.check("release-refused.txt");
+        assertThat(server.requests).isEmpty();
+    }
+
+    private String release(byte[] image, String signature) {
+        return """
+        {"product":"weather-station","version":"2.4.1","artifacts":[{"model":"weather-station","size":%d,"sha256":"%s","image":"00ff","securityVersion":6,"key":"rel-test","signature":"%s"}]}"""
+                .formatted(image.length, Sha256.of(image).hex(), signature);
+    }
+
+    @Test
+    void listsShowsAndVerifiesReleases() throws Exception {
+        makeKeys();
+        byte[] image = image(new TestImages(), "weather.bin");
+        String release = release(image, signature(image, "weather-station", "2.4.1", 6));
+        String path = "GET /api/v1/releases/weather-station/2.4.1";
+        server.on("GET /api/v1/releases", 200, "{\"releases\":[" + release + "]}");
+        server.on(path, 200, release);
+        server.on(path + "/artifacts/weather-station", 200, image);
+        assertThat(desk.run("release", "list")).isZero();
+        assertThat(desk.run("r", "show", "weather-station", "2.4.1")).isZero();
+        Path export = data.resolve("export");
+        assertThat(
+                        desk.run(
+                                "release",
+                                "verify",
+                                "weather-station",
+                                "2.4.1",
+                                "--export",
+                                export.toString()))
+                .isZero();
+        desk.check("release.txt");
+        assertThat(export.resolve("image-weather-station.bin")).hasBinaryContent(image);
+        assertThat(export.resolve("manifest-weather-station.der"))
+                .hasBinaryContent(new byte[] {0x30, 0x00});
+        assertThat(export.resolve("manifest-weather-station.txt"))
+                .content()
+                .startsWith("canarywave-manifest-1\nweather-station\n2.4.1\n6\n" + image.length);
+    }
+
+    @Test
+    void saysWhenAReleaseIsNotWhatTheKeySigned() throws Exception {
+        makeKeys();
+        byte[] image = image(new TestImages(), "weather.bin");
+        String path = "GET /api/v1/releases/weather-station/2.4.1";
+        server.on(path, 200, release(image, "forged"));
+        byte[] other = image.clone();
+        other[200] ^= 1;
+        server.on(path + "/artifacts/weather-station", 200, image);
+        server.on(path + "/artifacts/weather-station", 200, other);
+        String[] verify = {"release", "verify", "weather-station", "2.4.1"};
+        assertThat(desk.run(verify)).isOne();
+        assertThat(desk.err()).contains("did not sign this manifest");
+        assertThat(desk.run(verify)).isOne();
+        assertThat(desk.err()).contains("the file has SHA-256");
+        assertThat(desk.out()).isEmpty();
+    }
+
+    @Test
+    void writesAnImageForSimulatedDevicesAndOverwritesNone() throws Exception {
+        String file = data.resolve("t.bin").toString();
+        String[] command = {
+            "sim", "image", file, "--project", "thermostat", "--version", "1.2.0", "--size", "64"
+        };
+        assertThat(desk.runPlain(command)).isZero();
+        assertThat(data.resolve("t.bin")).hasContent("thermostat 1.2.0 0 65536 1");
+        assertThat(desk.runPlain(command)).isEqualTo(Exit.CONFLICT);
+    }
+}
