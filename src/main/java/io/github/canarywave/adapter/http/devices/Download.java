@@ -58,10 +58,6 @@ final class Download {
         long length = Math.min(PIECE, end - at);
         boolean lastPiece = at + length == end;
         var piece = file.slice(at, length);
-        if (response.closed()) { // cut, or gone, before the first byte
-            over(false);
-            return;
-        }
         (lastPiece ? response.end(piece) : response.write(piece))
                 .onSuccess(_ -> sent(length, lastPiece))
                 .onFailure(_ -> over(false));

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class Requests {
 
     /** Answers one request. */
     void answer(HttpServerRequest request) {
-        connections.ourTurn(request.connection());
+        connections.within(request.connection(), stall); // even if a fault of ours never answers
         Optional<String> problem = RequestShape.problem(request).or(() -> body(request));
         if (problem.isPresent()) {
             plain(request, 400, problem.get(), Map.of("Connection", "close"))
@@ -110,7 +111,7 @@ final class Requests {
                 case Admission.Unknown(var why) -> () -> plain(request, 404, why, Map.of());
                 case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
             };
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("download refused for now, the store does not answer", e);
             return () -> busy(request, RETRY_AFTER_OUTAGE, "try again later");
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.StoreUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,46 +35,54 @@ final class Bodies {
     /** The whole body. */
     static Future<Buffer> read(HttpServerRequest request, int limit) {
         Buffer body = Buffer.buffer();
-        return consume(request, limit, body::appendBuffer).map(_ -> body);
+        Promise<Void> whole = Promise.promise();
+        consume(request, limit, whole, body::appendBuffer);
+        return whole.future().map(_ -> body);
     }
 
     /**
      * Writes the body to a file, as fast as the disk takes it; complete when the file is closed.
+     * Fails with {@link StoreUnavailable} when the disk does not take it.
      */
     static Future<Void> save(Vertx vertx, HttpServerRequest request, Path to, long limit) {
         return vertx.fileSystem()
                 .open(to.toString(), new OpenOptions().setWrite(true).setTruncateExisting(true))
+                .recover(failure -> Future.failedFuture(notWritten(failure)))
                 .compose(file -> save(request, file, limit));
     }
 
     private static Future<Void> save(HttpServerRequest request, AsyncFile file, long limit) {
-        Future<Void> whole =
-                consume(
-                        request,
-                        limit,
-                        part -> {
-                            file.write(part);
-                            if (!file.writeQueueFull()) return;
-                            request.pause();
-                            file.drainHandler(_ -> request.resume());
-                        });
+        Promise<Void> whole = Promise.promise();
+        consume(
+                request,
+                limit,
+                whole,
+                part -> {
+                    file.write(part).onFailure(failure -> whole.tryFail(notWritten(failure)));
+                    if (!file.writeQueueFull()) return;
+                    request.pause();
+                    file.drainHandler(_ -> request.resume());
+                });
         request.resume();
-        return whole.transform(
-                result ->
-                        file.close()
-                                .compose(
-                                        _ ->
-                                                result.succeeded()
-                                                        ? Future.succeededFuture()
-                                                        : Future.failedFuture(result.cause())));
+        return whole.future()
+                .eventually(
+                        () ->
+                                file.close()
+                                        .recover(
+                                                failure ->
+                                                        Future.failedFuture(notWritten(failure))));
+    }
+
+    private static StoreUnavailable notWritten(Throwable failure) {
+        return new StoreUnavailable("the disk did not take the upload", failure);
     }
 
     private interface Sink {
         void take(Buffer part);
     }
 
-    private static Future<Void> consume(HttpServerRequest request, long limit, Sink sink) {
-        Promise<Void> done = Promise.promise();
+    private static void consume(
+            HttpServerRequest request, long limit, Promise<Void> done, Sink sink) {
         long[] length = {0};
         request.exceptionHandler(done::tryFail);
         request.endHandler(_ -> done.tryComplete());
@@ -85,6 +94,5 @@ final class Bodies {
                 });
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")))
             request.response().writeContinue();
-        return done.future();
     }
 }

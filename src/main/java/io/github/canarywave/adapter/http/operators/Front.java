@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,7 +292,7 @@ final class Front {
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
             return Optional.of(new Answer.Refused(Problem.invalid(List.of(why))));
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("call refused for now, the store does not answer", e);
             return Optional.of(
                     new Answer.Refused(Problem.unavailable("the store does not answer")));
@@ -305,9 +306,12 @@ final class Front {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) return;
         Problem problem =
-                failure instanceof Bodies.TooLarge large
-                        ? Problem.tooLarge(large.limit())
-                        : Problem.badRequest("the body cannot be read");
+                switch (failure) {
+                    case Bodies.TooLarge large -> Problem.tooLarge(large.limit());
+                    case StoreUnavailable _ -> Problem.unavailable("the disk takes nothing");
+                    default -> Problem.badRequest("the body cannot be read");
+                };
+        if (failure instanceof StoreUnavailable) LOG.warn("upload not written", failure);
         Replies.refuseAndClose(request, problem);
     }
 }

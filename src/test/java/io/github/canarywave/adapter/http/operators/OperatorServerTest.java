@@ -645,6 +645,20 @@ class OperatorServerTest {
     }
 
     @Test
+    void saysWhenTheDiskIsFull() throws Exception {
+        OneFile.full = true;
+        try {
+            String path = RELEASE + "/artifacts/m?signature=" + "s".repeat(86);
+            String type = "application/octet-stream";
+            problem(call("PUT", path, type, "x".repeat(300_000)), 503, "unavailable");
+            assertThat(operations.asked).isEmpty();
+            await().until(() -> uploadsLeft().isEmpty());
+        } finally {
+            OneFile.full = false;
+        }
+    }
+
+    @Test
     void wantsTheRightType() throws Exception {
         problem(call("POST", "/api/v1/updates", "text/html", "{}"), 415, "unsupported-media-type");
         problem(call("POST", "/api/v1/plans", JSON, "{}"), 415, "unsupported-media-type");
@@ -764,9 +778,14 @@ class OperatorServerTest {
 
     /** One file for every digest, uploads beside it. */
     private static final class OneFile implements ArtifactStore {
+        private static volatile boolean full;
+
         @Override
         public Path newUpload() {
             try {
+                if (full)
+                    return Files.createSymbolicLink(
+                            folder.resolve("upload-full"), Path.of("/dev/full"));
                 return Files.createTempFile(folder, "upload", "");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
