@@ -1,4 +1,4 @@
-// Small helpers to build the page. Texts always become text nodes: device strings are never markup.
+// Building the page. Texts always become text nodes: device strings are never markup.
 
 /** An element: props are properties, keys with a hyphen and "role" are attributes, on* are listeners. */
 export function el(tag, props = {}, ...children) {

@@ -5,32 +5,21 @@ import io.github.canarywave.adapter.http.RequestShape;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Operations.Watching;
-import io.github.canarywave.app.StoreUnavailable;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Takes each request of the operator port: checks it, lets it in or not, runs its call on a virtual
@@ -40,10 +29,6 @@ final class Front {
     /** A campaign file with thousands of device names stays below. */
     static final int TEXT_LIMIT = 512 * 1024;
 
-    /** The largest flash of the ESP32 family is 16 MiB, with signature blocks a little more. */
-    static final long UPLOAD_LIMIT = 17L * 1024 * 1024;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String LOGIN = "/login/";
 
@@ -52,7 +37,7 @@ final class Front {
 
     private final OpenConnections connections;
     private final Operations operations;
-    private final ArtifactStore artifacts;
+    private final Uploads uploads;
     private final Routes routes;
     private final Access access;
     private final Guard guard;
@@ -68,7 +53,7 @@ final class Front {
             String ca) {
         this.connections = connections;
         this.operations = operations;
-        this.artifacts = artifacts;
+        this.uploads = new Uploads(artifacts);
         this.routes = new Calls(operations, artifacts).routes();
         this.access = access;
         this.guard = new Guard(access);
@@ -158,17 +143,20 @@ final class Front {
 
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {
         switch (call) {
-            case Call.Read(var work) -> work(request, () -> work.of(asked));
+            case Call.Read(var work) -> Background.answer(request, () -> work.of(asked));
             case Call.Watch() -> watch(request, asked);
             case Call.Send(var types, var work) -> {
                 if (fits(request, types, TEXT_LIMIT))
                     Bodies.read(request, TEXT_LIMIT)
-                            .onSuccess(body -> work(request, () -> work.of(text(asked, body))))
-                            .onFailure(failure -> broken(request, failure));
+                            .onSuccess(
+                                    body ->
+                                            Background.answer(
+                                                    request, () -> work.of(text(asked, body))))
+                            .onFailure(failure -> Uploads.broken(request, failure));
             }
             case Call.Upload(var work) -> {
-                if (fits(request, Set.of("application/octet-stream"), UPLOAD_LIMIT))
-                    upload(request, asked, work);
+                if (fits(request, Set.of("application/octet-stream"), Uploads.LIMIT))
+                    uploads.take(request, asked, work);
             }
         }
     }
@@ -204,54 +192,10 @@ final class Front {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private void upload(HttpServerRequest request, Call.Asked asked, Call.Work<Call.File> work) {
-        Context loop = Vertx.currentContext();
-        request.pause();
-        virtual(
-                request,
-                loop,
-                () -> {
-                    Path upload = artifacts.newUpload();
-                    loop.runOnContext(_ -> save(request, asked, work, upload));
-                    return Optional.empty();
-                });
-    }
-
-    private void save(
-            HttpServerRequest request, Call.Asked asked, Call.Work<Call.File> work, Path upload) {
-        Vertx vertx = Vertx.currentContext().owner();
-        Bodies.save(vertx, request, upload, UPLOAD_LIMIT)
-                .onSuccess(
-                        _ ->
-                                work(
-                                        request,
-                                        () -> {
-                                            try {
-                                                return work.of(new Call.File(asked, upload));
-                                            } finally {
-                                                drop(upload);
-                                            }
-                                        }))
-                .onFailure(
-                        failure -> {
-                            broken(request, failure);
-                            Thread.ofVirtual().start(() -> drop(upload));
-                        });
-    }
-
-    /** What was kept has moved; what was not is of no use. */
-    private static void drop(Path upload) {
-        try {
-            Files.deleteIfExists(upload);
-        } catch (IOException e) {
-            LOG.warn("upload not deleted file={}; the next start does it", upload, e);
-        }
-    }
-
     private void watch(HttpServerRequest request, Call.Asked asked) {
         Context loop = Vertx.currentContext();
         EventStream stream = new EventStream(loop.owner(), loop, request.response());
-        virtual(
+        Background.run(
                 request,
                 loop,
                 () -> {
@@ -264,54 +208,5 @@ final class Front {
                                     new Answer.Refused(
                                             Problem.notFound("there is no campaign " + name)));
                 });
-    }
-
-    private static void work(HttpServerRequest request, Supplier<Answer> work) {
-        virtual(request, Vertx.currentContext(), () -> Optional.of(work.get()));
-    }
-
-    /** Runs where it may wait; answers with what comes out, if anything. */
-    private static void virtual(
-            HttpServerRequest request, Context loop, Supplier<Optional<Answer>> work) {
-        Thread.ofVirtual()
-                .name("operator-call")
-                .start(
-                        () ->
-                                guarded(work)
-                                        .ifPresent(
-                                                answer ->
-                                                        loop.runOnContext(
-                                                                _ ->
-                                                                        Replies.answer(
-                                                                                request, answer))));
-    }
-
-    private static Optional<Answer> guarded(Supplier<Optional<Answer>> work) {
-        try {
-            return work.get();
-        } catch (IllegalArgumentException e) {
-            String why = String.valueOf(e.getMessage());
-            return Optional.of(new Answer.Refused(Problem.invalid(List.of(why))));
-        } catch (StoreUnavailable | UncheckedIOException e) {
-            LOG.warn("call refused for now, the store does not answer", e);
-            return Optional.of(
-                    new Answer.Refused(Problem.unavailable("the store does not answer")));
-        } catch (RuntimeException e) {
-            LOG.error("call failed by a fault of ours; report it with this trace", e);
-            return Optional.of(new Answer.Refused(Problem.internal()));
-        }
-    }
-
-    private static void broken(HttpServerRequest request, Throwable failure) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) return;
-        Problem problem =
-                switch (failure) {
-                    case Bodies.TooLarge large -> Problem.tooLarge(large.limit());
-                    case StoreUnavailable _ -> Problem.unavailable("the disk takes nothing");
-                    default -> Problem.badRequest("the body cannot be read");
-                };
-        if (failure instanceof StoreUnavailable) LOG.warn("upload not written", failure);
-        Replies.refuseAndClose(request, problem);
     }
 }

@@ -618,12 +618,9 @@ class OperatorServerTest {
         assertThat(call("POST", "/api/v1/plans", YAML, "x".repeat(Front.TEXT_LIMIT)).status())
                 .isEqualTo(200);
         problem(announced("POST /api/v1/plans", Front.TEXT_LIMIT + 1L), 413, "too-large");
-        problem(
-                announced("PUT " + RELEASE + "/artifacts/m", Front.UPLOAD_LIMIT + 1),
-                413,
-                "too-large");
+        problem(announced("PUT " + RELEASE + "/artifacts/m", Uploads.LIMIT + 1), 413, "too-large");
         problem(chunked("POST /api/v1/plans", Front.TEXT_LIMIT), 413, "too-large");
-        problem(chunked("PUT " + RELEASE + "/artifacts/m", Front.UPLOAD_LIMIT), 413, "too-large");
+        problem(chunked("PUT " + RELEASE + "/artifacts/m", Uploads.LIMIT), 413, "too-large");
         await().until(() -> uploadsLeft().isEmpty());
     }
 
