@@ -1,6 +1,7 @@
 package io.github.canarywave;
 
 import io.github.canarywave.sim.DeviceAccount;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +33,11 @@ record Accounts(Path file) {
                             .orElseThrow(
                                     () ->
                                             new IllegalStateException(
-                                                    "device " + id + " is registered, but its token is not in "
-                                                            + file + "; use another --prefix or data folder"));
+                                                    "device "
+                                                            + id
+                                                            + " is registered, but its token is not in "
+                                                            + file
+                                                            + "; use another --prefix or data folder"));
             accounts.add(new DeviceAccount(id, token));
             more = true;
         }

@@ -4,6 +4,7 @@ import io.github.canarywave.app.CampaignReader;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.wire.CampaignFile;
 import io.github.canarywave.wire.CampaignReading;
+
 import java.util.List;
 
 /** Reads campaign files for the app and the store. */
@@ -17,7 +18,9 @@ final class CampaignTexts implements CampaignReader {
                             ? new Reading.Read(campaigns.getFirst())
                             : new Reading.Wrong(
                                     List.of(
-                                            fileName + ": " + campaigns.size()
+                                            fileName
+                                                    + ": "
+                                                    + campaigns.size()
                                                     + " campaigns in one file; apply them one at a time"));
         };
     }
@@ -27,7 +30,8 @@ final class CampaignTexts implements CampaignReader {
         return switch (new CampaignTexts().read("stored campaign", text)) {
             case Reading.Read(var campaign) -> campaign;
             case Reading.Wrong(var problems) ->
-                    throw new IllegalStateException("a stored campaign cannot be read: " + problems);
+                    throw new IllegalStateException(
+                            "a stored campaign cannot be read: " + problems);
         };
     }
 }

@@ -13,6 +13,7 @@ import io.github.canarywave.sim.Fleet;
 import io.github.canarywave.sim.FleetOptions;
 import io.github.canarywave.sim.SimImage;
 import io.github.canarywave.sim.Timing;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ final class DemoFleet {
                         .version(FIRST_VERSION)
                         .image(identity(first))
                         .seed(options.seed())
-                        .releaseKeys(Map.of(server.releaseKey.kid(), publicKey(server.releaseKey.pem())))
+                        .releaseKeys(
+                                Map.of(server.releaseKey.kid(), publicKey(server.releaseKey.pem())))
                         .commandKeys(
                                 Map.of(
                                         server.commandKey.kid(),

@@ -10,6 +10,7 @@ import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 import io.github.canarywave.wire.CommandCodec;
 import io.github.canarywave.wire.Topics;
+
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.canarywave;
 import io.github.canarywave.adapter.crypto.KeyFiles;
 import io.github.canarywave.adapter.crypto.SigningKey;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
+
 import java.nio.file.Path;
 
 /** Keys with the names they go by: what they are for and the start of their fingerprint. */

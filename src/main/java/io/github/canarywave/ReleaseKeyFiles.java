@@ -6,6 +6,7 @@ import io.github.canarywave.adapter.crypto.ManifestSignature;
 import io.github.canarywave.adapter.crypto.SigningKey;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.domain.image.Manifest;
+
 import java.nio.file.Path;
 
 /** Signs and verifies manifests with keys in files, for the command line. */
@@ -24,8 +25,7 @@ final class ReleaseKeyFiles implements ReleaseSigner {
     public Verdict verify(Path publicKey, String key, Manifest manifest, String signature) {
         try {
             VerifyingKey known = KeyNames.loadPublic(publicKey, KeyNames.RELEASE);
-            if (!known.kid().equals(key)
-                    || !ManifestSignature.verifies(manifest, signature, known))
+            if (!known.kid().equals(key) || !ManifestSignature.verifies(manifest, signature, known))
                 return new Verdict.Broken();
             return ManifestSignature.der(signature)
                     .<Verdict>map(Verdict.Holds::new)

@@ -38,6 +38,12 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.wire.Topics;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,14 +51,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One running server with its embedded broker: every part made, connected and closed here. */
 final class Server implements AutoCloseable {
@@ -67,20 +72,19 @@ final class Server implements AutoCloseable {
     final DeviceServer deviceServer;
     final OperatorServer operatorServer;
     final String operatorUrl;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened;
 
-    private Server(ServerSettings settings, VerifyingKey releaseKey) {
+    private Server(ServerSettings settings, VerifyingKey releaseKey, Opened opened) {
+        this.opened = opened;
         this.releaseKey = releaseKey;
         folder = ServerFolder.open(settings.data());
         open(DataLock.take(folder.path()));
         commandKey = KeyNames.openOrMake(folder.key("command.pem"), KeyNames.COMMAND);
-        pki =
-                Pki.open(
-                        folder.path().resolve("pki"),
-                        Set.of("localhost", "127.0.0.1", "::1", settings.publicHost()),
-                        Instant.now());
+        pki = Pki.open(folder.path().resolve("pki"), hosts(settings), Instant.now());
         Store store =
-                open(SqliteStore.open(folder.path().resolve("canarywave.db"), CampaignTexts::stored));
+                open(
+                        SqliteStore.open(
+                                folder.path().resolve("canarywave.db"), CampaignTexts::stored));
         ArtifactFolder artifacts = new ArtifactFolder(folder.path());
         Inbox inbox = new Inbox();
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
@@ -88,7 +92,7 @@ final class Server implements AutoCloseable {
         broker = open(EmbeddedBroker.start(brokerOptions(settings, topics, deviceAuth(store))));
         MqttLink link = open(MqttLink.open(linkOptions(topics, turnsLater), inbox));
         DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         open(() -> vertx.close().await());
         Downloads downloads =
                 new Downloads(
@@ -144,7 +148,19 @@ final class Server implements AutoCloseable {
 
     /** Starts a server; what was opened is closed again when something fails. */
     static Server start(ServerSettings settings, VerifyingKey releaseKey) {
-        return new Server(settings, releaseKey);
+        Opened opened = new Opened();
+        try {
+            return new Server(settings, releaseKey, opened);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Set<String> hosts(ServerSettings settings) {
+        Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "::1"));
+        hosts.add(settings.publicHost());
+        return hosts;
     }
 
     private static BrokerOptions withPlain(BrokerOptions options, OptionalInt plainPort) {
@@ -237,17 +253,33 @@ final class Server implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T open(T part) {
-        opened.push(part);
-        return part;
+        return opened.add(part);
     }
 
     @Override
     public void close() {
-        for (AutoCloseable part : opened) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("not closed cleanly part={} why=\"{}\"", part.getClass().getSimpleName(), e.getMessage());
+        opened.close();
+    }
+
+    /** What was opened, to be closed in the reverse order. Confined to one thread. */
+    private static final class Opened {
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T add(T part) {
+            parts.push(part);
+            return part;
+        }
+
+        void close() {
+            for (AutoCloseable part : parts) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    LOG.warn(
+                            "not closed cleanly part={} why=\"{}\"",
+                            part.getClass().getSimpleName(),
+                            e.getMessage());
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.canarywave;
 
 import io.github.canarywave.adapter.crypto.SecretTokens;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

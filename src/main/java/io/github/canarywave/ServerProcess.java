@@ -7,6 +7,7 @@ import io.github.canarywave.adapter.cli.Terminal;
 import io.github.canarywave.adapter.cli.UpOptions;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.sim.Fleet;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -34,8 +35,7 @@ final class ServerProcess implements ServerLauncher {
 
     @Override
     public int serve(ServeOptions options) {
-        VerifyingKey releaseKey =
-                KeyNames.loadPublic(options.releasePublicKey(), KeyNames.RELEASE);
+        VerifyingKey releaseKey = KeyNames.loadPublic(options.releasePublicKey(), KeyNames.RELEASE);
         return run(options.server(), releaseKey, this::announce);
     }
 
@@ -76,11 +76,18 @@ final class ServerProcess implements ServerLauncher {
     private AutoCloseable announce(Server server) {
         String host = server.operatorUrl.replaceFirst("https://", "").replaceFirst(":.*", "");
         line("✔ broker      mqtts://" + host + ":" + server.broker.tlsPort() + " (embedded)");
-        server.broker.plainPort().ifPresent(
-                port -> line("! broker      mqtt://" + host + ":" + port + " WITHOUT TLS"));
+        server.broker
+                .plainPort()
+                .ifPresent(
+                        port -> line("! broker      mqtt://" + host + ":" + port + " WITHOUT TLS"));
         line("✔ devices     https://" + host + ":" + server.deviceServer.port());
         line("✔ server      " + server.operatorUrl + " (CA in " + server.pki.caFile() + ")");
-        line("Open " + server.operatorUrl + "/login/" + server.operatorServer.newTicket() + " (once)");
+        line(
+                "Open "
+                        + server.operatorUrl
+                        + "/login/"
+                        + server.operatorServer.newTicket()
+                        + " (once)");
         terminal.out().flush();
         return () -> {};
     }
@@ -88,7 +95,8 @@ final class ServerProcess implements ServerLauncher {
     private AutoCloseable withFleet(Server server, UpOptions options) {
         announce(server);
         line(
-                "! release key " + server.releaseKey.kid()
+                "! release key "
+                        + server.releaseKey.kid()
                         + " lies on this server: fine for trying out; keep it elsewhere and use serve for real fleets");
         if (options.devices() == 0) return () -> {};
         long start = System.nanoTime();
@@ -97,17 +105,27 @@ final class ServerProcess implements ServerLauncher {
             fleet.allOnline().get(FLEET.toSeconds(), TimeUnit.SECONDS);
             double seconds = (System.nanoTime() - start) / 1e9;
             line(
-                    "✔ fleet       " + fleet.online() + " simulated thermostats online in "
+                    "✔ fleet       "
+                            + fleet.online()
+                            + " simulated thermostats online in "
                             + String.format(Locale.ROOT, "%.1f s", seconds));
         } catch (TimeoutException e) {
-            line("! fleet       " + fleet.online() + " of " + options.devices() + " devices are online so far");
+            line(
+                    "! fleet       "
+                            + fleet.online()
+                            + " of "
+                            + options.devices()
+                            + " devices are online so far");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException e) {
             fleet.close();
             throw new IllegalStateException("the simulated fleet did not start", e);
         }
-        line("  images      " + server.folder.path().resolve("demo") + "/thermostat-1.1.0.bin, -1.1.1.bin");
+        line(
+                "  images      "
+                        + server.folder.path().resolve("demo")
+                        + "/thermostat-1.1.0.bin, -1.1.1.bin");
         terminal.out().flush();
         return fleet;
     }

@@ -13,12 +13,16 @@ import io.github.canarywave.sim.DeviceAccount;
 import io.github.canarywave.sim.Fleet;
 import io.github.canarywave.sim.FleetOptions;
 import io.github.canarywave.sim.Timing;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs simulated devices in this process against a server elsewhere, until the process is told to end. */
+/**
+ * Runs simulated devices in this process against a server elsewhere, until the process is told to
+ * end.
+ */
 final class SimProcess implements FleetLauncher {
     private final Terminal terminal;
 
@@ -53,14 +57,17 @@ final class SimProcess implements FleetLauncher {
         CountDownLatch end = new CountDownLatch(1);
         long start = System.nanoTime();
         try (Fleet fleet = Fleet.start(options)) {
-            var _ = fleet.allOnline()
-                    .thenRun(
-                            () ->
-                                    terminal.err()
-                                            .println(
-                                                    fleet.online() + " devices online in "
-                                                            + (System.nanoTime() - start) / 1_000_000
-                                                            + " ms"));
+            var _ =
+                    fleet.allOnline()
+                            .thenRun(
+                                    () ->
+                                            terminal.err()
+                                                    .println(
+                                                            fleet.online()
+                                                                    + " devices online in "
+                                                                    + (System.nanoTime() - start)
+                                                                            / 1_000_000
+                                                                    + " ms"));
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             end.await();
             return 0;
@@ -79,6 +86,9 @@ final class SimProcess implements FleetLauncher {
         ServerAddress server = options.server();
         DeviceRegistration registration = new DeviceRegistration(server, options.model());
         return new Accounts(file)
-                .open(options.devices(), options.prefix(), id -> registration.register(new DeviceId(id)));
+                .open(
+                        options.devices(),
+                        options.prefix(),
+                        id -> registration.register(new DeviceId(id)));
     }
 }

@@ -5,6 +5,7 @@ import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.app.ManifestVerifier;
 import io.github.canarywave.domain.image.Manifest;
 import io.github.canarywave.domain.rollout.ArtifactContent;
+
 import java.util.Map;
 
 /** The release keys that this server trusts, by key id. */

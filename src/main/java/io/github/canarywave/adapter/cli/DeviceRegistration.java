@@ -2,8 +2,10 @@ package io.github.canarywave.adapter.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
+
 import java.util.Optional;
 
 /** Registers devices at a server, for programs that run simulated ones. */

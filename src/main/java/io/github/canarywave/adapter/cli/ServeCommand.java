@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
             "Runs the server without simulated devices.",
             "",
             "Examples:",
-            "  canarywave serve --release-public-key release.pub.pem --public-host fw.example.com",
+            "  canarywave serve --release-public-key release.pub.pem",
             ""
         })
 final class ServeCommand implements Callable<Integer> {
