@@ -97,11 +97,11 @@ final class Book {
         tx.replace(before, after, result.next());
         effects.touched.add(rollout.name());
         hold(result.next().orElse(after));
+        // Progress within a state is no fact; a corrected end is one.
         boolean progress =
-                before.state() instanceof State.Downloading
-                        && after.state() instanceof State.Downloading;
-        boolean renewed = before.state().word().equals(after.state().word()) && progress;
-        if (!renewed) fact(after, after.state().word(), why);
+                before.state() instanceof State.Active
+                        && before.state().word().equals(after.state().word());
+        if (!progress) fact(after, after.state().word(), why);
         if (before.state() instanceof State.Starting && after.state() instanceof State.Ended)
             effects.cut.add(after.key());
     }

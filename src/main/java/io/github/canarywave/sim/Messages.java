@@ -29,10 +29,11 @@ final class Messages {
         json.put("boot", memory.boot).put("boot_reason", memory.bootReason);
         json.put("session", memory.session).put("connect", memory.connect);
         json.put("epoch", memory.epoch).put("counter", memory.counter);
-        if (!memory.last.none())
-            json.putObject("command")
-                    .put("id", memory.last.id())
-                    .put("state", memory.last.state().word);
+        if (!memory.last.none()) {
+            ObjectNode command = json.putObject("command");
+            command.put("id", memory.last.id()).put("state", memory.last.state().word);
+            if (memory.last.code() != Code.NONE) command.put("code", memory.last.code().word());
+        }
         profile.can().forEach(json.putArray("can")::add);
         if (!profile.labels().isEmpty()) {
             ObjectNode labels = json.putObject("labels");

@@ -179,9 +179,13 @@ final class SimDevice {
         reachedBroker = true;
         reconnect = FIRST_RECONNECT;
         script.send(Topic.ONLINE, Messages.online(true, memory));
+        birth();
+        results.sendAll();
+    }
+
+    private void birth() {
         script.send(Topic.STATE, Messages.birth(profile, memory));
         note("birth", memory.running.version());
-        results.sendAll();
     }
 
     private void disconnected() {
@@ -451,6 +455,7 @@ final class SimDevice {
     }
 
     private void sayPresentState() {
+        if (connected) birth();
         if (!results.sendNewestOf(memory.last.id())) report(memory.last.state());
     }
 
