@@ -72,10 +72,18 @@ final class DecisionTurn {
             case Defer(var attempt, var until, _) -> defer(attempt, until);
             case OpenWave(var wave, var why) -> open(rollout, wave, why);
             case Settle _ -> book.put(rollout.settled(now.hearing()));
-            case Halt(var why) ->
-                    new Withdrawal(tx, now, effects, forge, book).halt(name, why, true);
-            case Pause(var gate, var why) -> pause(rollout, gate, why);
-            case Complete(var why) -> complete(rollout, why);
+            case Halt(var why) -> {
+                new Withdrawal(tx, now, effects, forge, book).halt(name, why, true);
+                return false;
+            }
+            case Pause(var gate, var why) -> {
+                pause(rollout, gate, why);
+                return false;
+            }
+            case Complete(var why) -> {
+                complete(rollout, why);
+                return false;
+            }
             case Hold(var why, _) -> {
                 if (!rollout.reason().equals(why)) {
                     book.put(rollout.because(why));

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Folds what happened into state: one transaction, nothing is wished for. */
+/** Folds what happened into state, within one transaction; nothing is wished for. */
 final class FactTurn {
     /** Deadlines folded in one turn; more wait for the next. */
     static final int DUE_ROWS = 5_000;
@@ -53,7 +53,24 @@ final class FactTurn {
             }
             effects.receipts.add(heard.receipt());
         }
+    }
+
+    /** Folds the deadlines that have passed. */
+    void deadlines() {
         for (Attempt due : tx.due(now.hearing(), DUE_ROWS)) deadline(due);
+    }
+
+    /** Folds one deadline that has passed. */
+    void deadline(Attempt due) {
+        String word = due.state().word();
+        String why = "no word in time while " + word;
+        if (due.state() instanceof State.Commanded)
+            unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
+        else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
+    }
+
+    /** Writes what is left to write. */
+    void close() {
         publishRepeats();
         book.close();
     }
@@ -261,14 +278,6 @@ final class FactTurn {
                             counting,
                             new Signal.Served(now.hearing(), heard.upTo(), heard.last()),
                             heard.last() ? "its last byte was served" : "first bytes were served"));
-    }
-
-    private void deadline(Attempt due) {
-        String word = due.state().word();
-        String why = "no word in time while " + word;
-        if (due.state() instanceof State.Commanded)
-            unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
-        else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
     }
 
     /**

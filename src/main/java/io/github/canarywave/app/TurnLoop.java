@@ -44,8 +44,10 @@ public final class TurnLoop implements AutoCloseable {
     private final AtomicBoolean resend = new AtomicBoolean(true);
     private final Thread thread;
     private volatile boolean running = true;
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
     private volatile HearingTime time;
+    // Kept while the store does not answer: what was taken from the inbox is folded again.
+    private List<Heard> batch = List.of();
     private boolean nothingMissed;
     private long lastNanos;
     private long storedNanos;
@@ -99,7 +101,7 @@ public final class TurnLoop implements AutoCloseable {
     }
 
     /** Why the loop does not turn now, if it does not. */
-    public @Nullable RuntimeException failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 
@@ -112,7 +114,7 @@ public final class TurnLoop implements AutoCloseable {
                 failure = null;
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 failure = e;
                 LOG.error("turn failed, the next one follows in 1 s why=\"{}\"", e.getMessage(), e);
                 pause();
@@ -127,9 +129,10 @@ public final class TurnLoop implements AutoCloseable {
             wishes.add(wish);
         wishes.forEach(Runnable::run);
         Now now = new Now(time);
-        List<Heard> batch = inbox.take(BATCH);
+        if (batch.isEmpty()) batch = inbox.take(BATCH);
         if (!batch.isEmpty() || somethingDue(now) || clockIsOld()) {
             turns.facts(batch, now);
+            batch = List.of();
             storedNanos = lastNanos;
         }
         if (channel.ready() && resend.compareAndSet(true, false)) turns.resend(now);

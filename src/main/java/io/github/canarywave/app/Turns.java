@@ -7,11 +7,15 @@ import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,6 +23,8 @@ import java.util.function.Function;
  * #mayHandOver}, {@link #shut} and {@link #open} may be called from any thread.
  */
 public final class Turns {
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
     /** Unsent commands published again in one go after the broker came back. */
     private static final int RESEND_ROWS = 100_000;
 
@@ -77,12 +83,37 @@ public final class Turns {
                                 .anyMatch(r -> reads.tally(r.name()).inFlight() > 0));
     }
 
-    /** First half: stores what happened, then tells its senders. */
+    /**
+     * First half: stores what happened, then tells its senders.
+     *
+     * @throws StoreUnavailable when nothing of it could be stored; the batch is to be folded again
+     */
     public void facts(List<Heard> batch, Now now) {
+        try {
+            facts(
+                    now,
+                    turn -> {
+                        turn.fold(batch);
+                        turn.deadlines();
+                    });
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "turn failed by a fault of ours; folding one by one signals={}",
+                    batch.size(),
+                    e);
+            new Isolation(store, this, counters).facts(batch, now);
+        }
+    }
+
+    void facts(Now now, Consumer<FactTurn> folding) {
         Effects effects = new Effects();
         store.write(
                 tx -> {
-                    new FactTurn(tx, now, effects, counters).fold(batch);
+                    FactTurn turn = new FactTurn(tx, now, effects, counters);
+                    folding.accept(turn);
+                    turn.close();
                     return tx;
                 });
         after(effects);
@@ -94,15 +125,26 @@ public final class Turns {
         List<Rollout> running =
                 store.read(reads -> reads.rollouts().stream().filter(Rollout::running).toList());
         for (Rollout rollout : running) {
-            if (store.read(reads -> nothingToDo(reads, rollout.name(), now, mute))) continue;
-            Effects effects = new Effects();
-            store.write(
-                    tx -> {
-                        new DecisionTurn(tx, now, effects, forge).decide(rollout.name(), mute);
-                        return tx;
-                    });
-            after(effects);
+            try {
+                wish(rollout.name(), now, mute);
+            } catch (StoreUnavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                counters.count("decisions_failed_by_our_fault");
+                LOG.error("rollout is held by a fault of ours rollout={}", rollout.name(), e);
+            }
         }
+    }
+
+    private void wish(CampaignName name, Now now, Optional<String> mute) {
+        if (store.read(reads -> nothingToDo(reads, name, now, mute))) return;
+        Effects effects = new Effects();
+        store.write(
+                tx -> {
+                    new DecisionTurn(tx, now, effects, forge).decide(name, mute);
+                    return tx;
+                });
+        after(effects);
     }
 
     private static boolean nothingToDo(

@@ -114,7 +114,7 @@ final class Requests {
         } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("download refused for now, the store does not answer", e);
             return () -> busy(request, RETRY_AFTER_OUTAGE, "try again later");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("download failed by a fault of ours; report it with this trace", e);
             return () -> plain(request, 500, "internal error", Map.of());
         }

@@ -49,7 +49,7 @@ final class Background {
             LOG.warn("call refused for now, the store does not answer", e);
             return Optional.of(
                     new Answer.Refused(Problem.unavailable("the store does not answer")));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("call failed by a fault of ours; report it with this trace", e);
             return Optional.of(new Answer.Refused(Problem.internal()));
         }
