@@ -35,6 +35,13 @@ public final class DeviceServer implements AutoCloseable {
     /** Full handshakes in software on a small chip take seconds, over a bad link more. */
     private static final int HANDSHAKE_SECONDS = 60;
 
+    /**
+     * Bytes that the kernel holds for one device: what is in it counts as served, so it must be
+     * small beside an image, or a halt comes too late for devices that have most of it still to
+     * fetch.
+     */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private final Vertx vertx;
     private final OpenConnections connections;
     private final String deployment;
@@ -131,6 +138,7 @@ public final class DeviceServer implements AutoCloseable {
     private static HttpServerOptions httpOptions(Options options, int port) {
         HttpServerOptions http =
                 new HttpServerOptions()
+                        .setSendBufferSize(SEND_BUFFER)
                         .setHost(options.host())
                         .setPort(port)
                         .setUseAlpn(false)
