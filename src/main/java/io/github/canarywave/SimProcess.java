@@ -46,7 +46,8 @@ final class SimProcess implements FleetLauncher {
                         .commandKeys(Map.of(command.kid(), DemoFleet.publicKey(command.pem())))
                         .verify(options.verify())
                         .timing(Timing.LIFELIKE.scaled(options.scale()));
-        if (options.tls()) builder.tls(ca);
+        builder.tls(ca);
+        if (!options.tls()) builder.plainMqtt();
         options.ledger().ifPresent(builder::ledger);
         for (FailRate fail : options.fails())
             builder.behaviour(fail.version().value(), Behaviour.GOOD.withFail(fail.rate()));

@@ -11,7 +11,9 @@ import java.util.Optional;
  * What a simulated fleet is made of; built with {@link #to}.
  *
  * @param mqttHost where to connect
- * @param caPem certificate that is trusted for MQTT and HTTPS; empty: MQTT without TLS
+ * @param caPem certificate that is trusted for MQTT and HTTPS; empty: MQTT without TLS, HTTPS as
+ *     Java trusts
+ * @param plainMqtt MQTT without TLS although there is a certificate for HTTPS
  * @param prefix topic prefix
  * @param devices who they are
  * @param model hardware kind of all of them
@@ -33,6 +35,7 @@ public record FleetOptions(
         String mqttHost,
         int mqttPort,
         Optional<Path> caPem,
+        boolean plainMqtt,
         String prefix,
         List<DeviceAccount> devices,
         String model,
@@ -70,6 +73,7 @@ public record FleetOptions(
         private final String mqttHost;
         private final int mqttPort;
         private Optional<Path> caPem = Optional.empty();
+        private boolean plainMqtt;
         private String prefix = "canarywave/v1";
         private List<DeviceAccount> devices = List.of();
         private String model = "esp32-rev3";
@@ -95,6 +99,12 @@ public record FleetOptions(
         /** MQTT over TLS and HTTPS, both trusting the certificates of this PEM file. */
         public Builder tls(Path pem) {
             caPem = Optional.of(pem);
+            return this;
+        }
+
+        /** MQTT without TLS; HTTPS stays as it is. */
+        public Builder plainMqtt() {
+            plainMqtt = true;
             return this;
         }
 
@@ -188,6 +198,7 @@ public record FleetOptions(
                     mqttHost,
                     mqttPort,
                     caPem,
+                    plainMqtt,
                     prefix,
                     devices,
                     model,

@@ -58,11 +58,12 @@ record Network(
                         .nettyExecutor(netty)
                         .nettyThreads(THREADS)
                         .build(),
-                trust.map(
-                        t ->
-                                MqttClientSslConfig.builder()
-                                        .trustManagerFactory(t.managers())
-                                        .build()),
+                trust.filter(_ -> !options.plainMqtt())
+                        .map(
+                                t ->
+                                        MqttClientSslConfig.builder()
+                                                .trustManagerFactory(t.managers())
+                                                .build()),
                 new Gate(DIALLING_AT_A_TIME),
                 new Gate(FETCHING_AT_A_TIME));
     }
