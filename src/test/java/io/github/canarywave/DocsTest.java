@@ -121,8 +121,7 @@ class DocsTest {
     private static List<Path> pages() {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             Stream<Path> others =
-                    Stream.of(
-                            README, Path.of("CHANGELOG.md"), Path.of("broker-config/README.md"));
+                    Stream.of(README, Path.of("CHANGELOG.md"), Path.of("broker-config/README.md"));
             return Stream.concat(others, docs.filter(f -> f.toString().endsWith(".md")).sorted())
                     .toList();
         } catch (IOException e) {
