@@ -97,7 +97,7 @@ class DocsTest {
             List<String> tests = groups(LINK, row);
             assertThat(tests).as(row).isNotEmpty();
             for (String test : tests) {
-                assertThat(test).as(row).startsWith("src/test/java/").endsWith("Test.java");
+                assertThat(test).as(row).matches("src/test/java/.+(Test|IT)\\.java");
                 assertThat(read(Path.of(test))).as(test).contains("@Test");
             }
         }
