@@ -210,7 +210,7 @@ final class FactTurn {
                             present.mayEnd(),
                             standing,
                             birth.bootReason());
-            Fold.Result result = book.fold(attempt, signal, "runs " + birth.running().version());
+            Fold.Result result = book.fold(attempt, signal, why(birth, standing));
             effects.touched.add(attempt.rollout());
             if (result.current().state() instanceof State.Starting && standing.isEmpty())
                 repeat(result.current());
@@ -234,6 +234,13 @@ final class FactTurn {
                         .filter(command -> command.expires().isAfter(now.wall()))
                         .ifPresent(effects.publish::add);
         }
+    }
+
+    private static String why(Birth birth, Optional<Birth.Standing> standing) {
+        String runs = "runs " + birth.running().version();
+        return standing.flatMap(Birth.Standing::code)
+                .map(code -> code.word() + ", " + runs)
+                .orElse(runs);
     }
 
     private void told(Heard.Told heard) {

@@ -117,7 +117,7 @@ final class DeviceListCommand implements Callable<Integer> {
         for (Tree device : devices) {
             List<Tree> attempts =
                     device.list("attempts").stream().filter(this::wantedAttempt).toList();
-            Tree last = attempts.isEmpty() ? Tree.empty() : attempts.getLast();
+            Tree last = attempts.isEmpty() ? Tree.empty() : attempts.getFirst();
             table.row(
                     device.text("id"),
                     device.text("model"),

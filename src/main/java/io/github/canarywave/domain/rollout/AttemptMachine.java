@@ -51,8 +51,11 @@ import java.util.Optional;
  * @param probation how long the device watches itself, added to the time to confirm
  */
 public record AttemptMachine(Timeouts timeouts, Duration probation) {
-    /** Devices repeat what was not acknowledged after 5 s, doubling up to this. */
-    private static final Duration LONGEST_REPEAT = Duration.ofHours(1);
+    /**
+     * How long a device that says it is healthy may leave us without the birth that shows it: it
+     * repeats its report at least hourly, and is asked for the birth each time.
+     */
+    private static final Duration BIRTH = Duration.ofHours(12);
 
     private static final String OLDER = "older than what we know";
 
@@ -118,6 +121,8 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
                     to(new Probation(confirmBy(at), false, false));
             case On(Active _, SaidConfirmed(var at, var runs)) when runs -> to(new Confirmed(at));
             case On(Probation p, SaidConfirmed(var at, _)) when p.born() -> to(new Confirmed(at));
+            case On(Probation p, SaidConfirmed _) when p.markedValid() ->
+                    stay("waits for its birth");
             case On(Probation p, SaidConfirmed(var at, _)) ->
                     to(new Probation(birthBy(at), p.born(), true));
             case On(Active _, SaidConfirmed(var at, _)) ->
@@ -231,11 +236,8 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
         return at.plus(timeouts.confirm()).plus(probation);
     }
 
-    /** It says it is healthy and repeats that at least hourly until its birth has come too. */
-    private Instant birthBy(Instant at) {
-        Instant confirm = confirmBy(at);
-        Instant repeated = at.plus(LONGEST_REPEAT.multipliedBy(2));
-        return confirm.isAfter(repeated) ? confirm : repeated;
+    private static Instant birthBy(Instant at) {
+        return at.plus(BIRTH);
     }
 
     private static Step to(State state) {

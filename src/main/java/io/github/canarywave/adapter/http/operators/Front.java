@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,13 +39,14 @@ final class Front {
     private final OpenConnections connections;
     private final Operations operations;
     private final Uploads uploads;
-    private final Routes routes;
+    private final Router router;
     private final Access access;
     private final Guard guard;
     private final Pages pages;
     private final String ca;
 
     Front(
+            Vertx vertx,
             OpenConnections connections,
             Operations operations,
             ArtifactStore artifacts,
@@ -54,7 +56,13 @@ final class Front {
         this.connections = connections;
         this.operations = operations;
         this.uploads = new Uploads(artifacts);
-        this.routes = new Calls(operations, artifacts).routes();
+        this.router =
+                new Calls(operations, artifacts)
+                        .routes()
+                        .router(
+                                vertx,
+                                (request, call, names) ->
+                                        run(request, call, new Call.Asked(names, query(request))));
         this.access = access;
         this.guard = new Guard(access);
         this.pages = pages;
@@ -75,7 +83,7 @@ final class Front {
         String path = request.path() == null ? "" : request.path();
         if (path.equals("/healthz") || path.equals("/api/v1/ca")) open(request, path);
         else if (path.startsWith(LOGIN)) login(request, path.substring(LOGIN.length()));
-        else if (path.startsWith("/api/")) api(request, path);
+        else if (path.startsWith("/api/")) api(request);
         else if (READS.contains(request.method())) pages.serve(request, guard.signedIn(request));
         else Replies.refuse(request, Problem.method("GET, HEAD"));
     }
@@ -119,20 +127,13 @@ final class Front {
                 .end();
     }
 
-    private void api(HttpServerRequest request, String path) {
+    private void api(HttpServerRequest request) {
         Optional<Problem> refused = guard.problem(request);
         if (refused.isPresent()) {
             Replies.refuse(request, refused.get());
             return;
         }
-        switch (routes.find(request.method(), path)) {
-            case Routes.Found.Nothing() ->
-                    Replies.refuse(request, Problem.notFound("no call has the path " + path));
-            case Routes.Found.OtherMethod(var allowed) ->
-                    Replies.refuse(request, Problem.method(allowed));
-            case Routes.Found.Match(var call, var names) ->
-                    run(request, call, new Call.Asked(names, query(request)));
-        }
+        router.handle(request);
     }
 
     private static Map<String, String> query(HttpServerRequest request) {

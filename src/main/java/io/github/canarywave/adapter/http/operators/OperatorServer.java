@@ -78,7 +78,8 @@ public final class OperatorServer implements AutoCloseable {
             Pages pages) {
         OpenConnections connections = new OpenConnections(vertx, CONNECTIONS, REQUEST);
         Access access = new Access(options.token(), options.clock());
-        Front front = new Front(connections, operations, artifacts, access, pages, options.ca());
+        Front front =
+                new Front(vertx, connections, operations, artifacts, access, pages, options.ca());
         HttpServer server =
                 vertx.createHttpServer(httpOptions(options))
                         .connectionHandler(connections::admit)

@@ -1,53 +1,74 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which call a method and a path name. Filled once, then safe from any thread. */
+/** Which call a method and a path name. Filled once, then made a router. */
 final class Routes {
     /** What {@code {}} of a path stands for: a name in one segment. */
-    private static final String NAME = "([A-Za-z0-9._+-]+)";
+    private static final String NAME = "[A-Za-z0-9._+-]+";
 
-    private final List<Route> all = new ArrayList<>();
+    private static final Pattern HOLE = Pattern.compile("\\{\\}");
 
-    private record Route(HttpMethod method, Pattern path, Call call) {}
+    private final Map<String, Map<HttpMethod, Call>> calls = new LinkedHashMap<>();
 
-    /** What was found. */
-    sealed interface Found {
-        record Match(Call call, List<String> names) implements Found {}
-
-        /** The path is there, with these methods. */
-        record OtherMethod(String allowed) implements Found {}
-
-        record Nothing() implements Found {}
+    /** What is done with a call that was found. */
+    interface Runner {
+        void run(HttpServerRequest request, Call call, List<String> names);
     }
 
     Routes add(HttpMethod method, String path, Call call) {
-        all.add(new Route(method, Pattern.compile(path.replace("{}", NAME)), call));
+        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, call);
         return this;
     }
 
-    Found find(HttpMethod method, String path) {
-        TreeSet<String> allowed = new TreeSet<>();
-        for (Route route : all) {
-            Matcher matcher = route.path().matcher(path);
-            if (!matcher.matches()) continue;
-            if (route.method().equals(method)) return new Found.Match(route.call(), names(matcher));
-            allowed.add(route.method().name());
-        }
-        return allowed.isEmpty()
-                ? new Found.Nothing()
-                : new Found.OtherMethod(String.join(", ", allowed));
+    /** A router that answers every request: with a call, 405 with Allow, 404, or 500. */
+    Router router(Vertx vertx, Runner runner) {
+        Router router = Router.router(vertx);
+        calls.forEach((path, methods) -> add(router, path, methods, runner));
+        router.route()
+                .handler(
+                        c ->
+                                Replies.refuse(
+                                        c.request(),
+                                        Problem.notFound(
+                                                "no call has the path " + c.request().path())));
+        router.route().failureHandler(c -> Replies.refuse(c.request(), Problem.internal()));
+        return router;
     }
 
-    private static List<String> names(Matcher matcher) {
+    private static void add(
+            Router router, String path, Map<HttpMethod, Call> methods, Runner runner) {
+        int names = (int) HOLE.matcher(path).results().count();
+        String regex = regex(path);
+        methods.forEach(
+                (method, call) ->
+                        router.routeWithRegex(method, regex)
+                                .handler(c -> runner.run(c.request(), call, names(c, names))));
+        TreeSet<String> allowed = new TreeSet<>();
+        methods.keySet().forEach(method -> allowed.add(method.name()));
+        Problem other = Problem.method(String.join(", ", allowed));
+        router.routeWithRegex(regex).handler(c -> Replies.refuse(c.request(), other));
+    }
+
+    private static String regex(String path) {
+        int[] name = {0};
+        return HOLE.matcher(path).replaceAll(_ -> "(?<n" + name[0]++ + ">" + NAME + ")");
+    }
+
+    private static List<String> names(RoutingContext context, int count) {
         List<String> names = new ArrayList<>();
-        for (int i = 1; i <= matcher.groupCount(); i++) names.add(matcher.group(i));
+        for (int i = 0; i < count; i++) names.add(context.pathParam("n" + i));
         return names;
     }
 }
