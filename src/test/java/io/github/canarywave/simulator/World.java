@@ -58,6 +58,12 @@ final class World {
     static final long FLAKY_MINUTES = 60 * 24;
     static final Instant BEGIN = Instant.parse("2026-11-20T12:00:00Z");
     private static final Duration END = Duration.ofDays(30);
+    private static final List<Duration> JUMPS =
+            List.of(
+                    Duration.ofHours(1),
+                    Duration.ofHours(-1),
+                    Duration.ofDays(30),
+                    Duration.ofDays(-30));
     private static final Duration AFTER_HALT = Duration.ofHours(2);
 
     final Random random;
@@ -73,6 +79,7 @@ final class World {
     private Instant now = BEGIN;
     private long order;
     private Instant quietUntil = BEGIN;
+    private Duration skew = Duration.ZERO;
     private long effects;
     private int restarts;
     private long ids;
@@ -112,6 +119,10 @@ final class World {
                 });
         server = new Server();
         devices.values().forEach(SimDevice::start);
+        if (random.nextInt(4) == 0)
+            after(
+                    jitter(Duration.ofHours(1)),
+                    () -> skew = JUMPS.get(random.nextInt(JUMPS.size())));
         // The cohort is frozen once most of the fleet has been seen.
         after(Duration.ofMinutes(1), server::freeze);
     }
@@ -162,8 +173,9 @@ final class World {
         return name;
     }
 
+    /** The wall clock of the server: true time, unless it jumped. */
     Instant wall() {
-        return now;
+        return now.plus(skew);
     }
 
     Instant hearing() {
@@ -201,7 +213,7 @@ final class World {
     private void advance(Instant to) {
         Duration elapsed = Duration.between(now, to);
         now = to;
-        server.time = server.time.after(elapsed, now, server.listening());
+        server.time = server.time.after(elapsed, wall(), server.listening());
     }
 
     // The link: what devices say may be lost, doubled and late; what the server says too.
@@ -266,7 +278,7 @@ final class World {
 
     /** A download request; empty when the server does not answer. */
     Optional<Admission> request(String url) {
-        Admission admission = server.downloads.admit(url, now);
+        Admission admission = server.downloads.admit(url, wall());
         invariants.onRequest(url, admission);
         return Optional.of(admission);
     }
@@ -292,7 +304,7 @@ final class World {
         final Downloads downloads = new Downloads(store, tickets(), _ -> false, inbox);
         final Instant since = now;
         final boolean nothingMissed = !turns.somebodyInFlight();
-        HearingTime time = turns.clock(now);
+        HearingTime time = turns.clock(wall());
         boolean resend = true;
 
         Listening listening() {
@@ -394,9 +406,14 @@ final class World {
     }
 
     private static DownloadTickets tickets() {
-        return url ->
-                Optional.of(
-                        new DownloadTickets.Ticket(Long.parseLong(url.substring(4)), Instant.MAX));
+        return url -> {
+            int colon = url.indexOf(':');
+            long expires = Long.parseLong(url.substring(colon + 1));
+            return Optional.of(
+                    new DownloadTickets.Ticket(
+                            Long.parseLong(url.substring(0, colon)),
+                            Instant.ofEpochSecond(expires)));
+        };
     }
 
     /** Dies before a commit, or after it and before anybody knows. */
@@ -434,7 +451,7 @@ final class World {
 
         @Override
         public String url(long attemptKey, Instant expires) {
-            return "sim:" + attemptKey;
+            return attemptKey + ":" + expires.getEpochSecond();
         }
 
         @Override

@@ -70,7 +70,10 @@ final class CodeBook {
             case BUSY -> new Entry("Another update runs", "nothing");
             case BATTERY_LOW -> new Entry("Charge below battery_min", "nothing, or charge it");
             case DECLINED -> new Entry("User or local rule", "ask at the device");
-            case WITHDRAWN -> new Entry("Withdrawal or 410", "nothing: the server wanted it");
+            case WITHDRAWN ->
+                    new Entry(
+                            "Withdrawal or 410",
+                            "nothing: the server wanted it, or its URL ran out");
             case DNS -> new Entry("Name not found", "check DNS at the site");
             case TLS ->
                     new Entry(

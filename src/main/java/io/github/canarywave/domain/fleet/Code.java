@@ -27,7 +27,8 @@ public enum Code {
     BUSY("busy", REFUSED, POLICY, Then.RETRY),
     BATTERY_LOW("battery-low", REFUSED, POLICY, Then.RETRY),
     DECLINED("declined", REFUSED, POLICY, Then.END),
-    WITHDRAWN("withdrawn", REFUSED, POLICY, Then.END),
+    /** Said of an attempt that we did not take back, it means a URL that ran out: tried again. */
+    WITHDRAWN("withdrawn", REFUSED, POLICY, Then.RETRY),
     DNS("dns", FAILED, NETWORK, Then.RETRY),
     TLS("tls", FAILED, NETWORK, Then.RETRY),
     CONNECT("connect", FAILED, NETWORK, Then.RETRY),
