@@ -90,7 +90,8 @@ public final class Downloads implements DownloadDesk {
     }
 
     @Override
-    public Sending sending(long attemptKey, Runnable cut) {
+    public Sending sending(long attemptKey, Runnable end) {
+        Runnable cut = once(end);
         underWay.computeIfAbsent(attemptKey, _ -> ConcurrentHashMap.newKeySet()).add(cut);
         if (cuts.contains(attemptKey)) cut.run();
         AtomicBoolean over = new AtomicBoolean();
@@ -103,6 +104,13 @@ public final class Downloads implements DownloadDesk {
                         return running.isEmpty() ? null : running;
                     });
             if (upTo > 0) inbox.offer(new Heard.Served(attemptKey, upTo, last));
+        };
+    }
+
+    private static Runnable once(Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) action.run();
         };
     }
 

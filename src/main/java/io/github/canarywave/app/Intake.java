@@ -109,13 +109,19 @@ public final class Intake {
                                         Optional.ofNullable(
                                                 r.artifacts().get(artifact.content().model())));
         if (known.isEmpty()) tx.add(name, artifact, at);
-        else if (!known.get().content().sha256().equals(artifact.content().sha256()))
+        else if (!same(known.get().content(), artifact.content()))
             return new Outcome.Conflict<>(
                     name
-                            + " has another file for model "
+                            + " has another file or security version for model "
                             + artifact.content().model()
                             + " already; a release never changes, use a new version");
         return new Outcome.Done<>(tx.release(name).orElseThrow());
+    }
+
+    /** A signature of the same claim may differ each time it is made. */
+    private static boolean same(ArtifactContent known, ArtifactContent claim) {
+        return known.sha256().equals(claim.sha256())
+                && known.securityVersion() == claim.securityVersion();
     }
 
     /** The descriptor of the image, where it can be believed, must say what the manifest says. */

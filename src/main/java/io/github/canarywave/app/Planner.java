@@ -8,6 +8,7 @@ import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.Release;
@@ -37,7 +38,7 @@ final class Planner {
     private final Map<String, Long> exclusions = new HashMap<>();
     private final Map<String, Long> offline = new HashMap<>();
     private int cohort;
-    private Optional<Device> longestId = Optional.empty();
+    private final Map<Model, Device> longestIds = new HashMap<>();
 
     Planner(Store.Reads reads, CommandForge forge, Campaign campaign, Release release) {
         this.reads = reads;
@@ -76,15 +77,17 @@ final class Planner {
                 String version = device.running().map(r -> r.version().value()).orElse("unknown");
                 versions.merge(version, 1L, Long::sum);
                 if (!device.online()) offline.merge("offline", 1L, Long::sum);
-                if (longestId
-                        .filter(d -> d.id().value().length() >= device.id().value().length())
-                        .isEmpty()) longestId = Optional.of(device);
+                longestIds.merge(device.model(), device, Planner::longerId);
             }
             case Selection.Excluded(var why) -> exclusions.merge(why, 1L, Long::sum);
             case Selection.Outside _ -> {
                 // The campaign does not speak of it.
             }
         }
+    }
+
+    private static Device longerId(Device one, Device other) {
+        return one.id().value().length() >= other.id().value().length() ? one : other;
     }
 
     private static ArtifactLine line(Artifact artifact) {
@@ -113,7 +116,7 @@ final class Planner {
     }
 
     private int longestCommand(Instant wall) {
-        return longestId.map(device -> bytes(device, wall)).orElse(0);
+        return longestIds.values().stream().mapToInt(device -> bytes(device, wall)).max().orElse(0);
     }
 
     private int bytes(Device device, Instant wall) {

@@ -112,7 +112,7 @@ final class Steering {
                                 + "); going on against the evidence is not supported yet, plan a fixed version");
             }
             case RolloutState.Halted _ -> {
-                control.book().put(rollout.in(new RolloutState.Running(), reason));
+                control.book().put(rollout.in(goingOn(rollout), reason));
                 requeue(control, rollout.name());
                 turns.open(rollout.name());
             }
@@ -122,6 +122,11 @@ final class Steering {
         }
         control.book().fact(rollout.name(), "resumed", reason);
         return Optional.empty();
+    }
+
+    /** What was halted before its cohort was frozen is frozen first. */
+    private static RolloutState goingOn(Rollout rollout) {
+        return rollout.cohort() == 0 ? new RolloutState.Preparing() : new RolloutState.Running();
     }
 
     private static void requeue(Control control, CampaignName name) {

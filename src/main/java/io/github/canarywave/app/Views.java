@@ -28,12 +28,17 @@ final class Views {
         Tally tally = reads.tally(rollout.name());
         Instant silentSince = now.hearing().minus(SILENT);
         long parked = rollout.running() ? reads.parked(rollout.name(), silentSince) : 0;
-        long room = Window.room(rollout, tally.inFlight(), parked);
-        int limit = (int) Math.min(PUBLISH_ROWS, room) + SPARE_ROWS;
+        int limit = rows(rollout, Window.room(rollout, tally.inFlight(), parked)) + SPARE_ROWS;
         List<Candidate> candidates =
                 rollout.running() && rollout.openWave() >= 0
                         ? reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit)
                         : List.of();
         return new View(rollout, tally, parked, candidates, mute);
+    }
+
+    /** In the slow start those that are tried again may stand behind many that must wait. */
+    private static int rows(Rollout rollout, long room) {
+        boolean slowStart = room > 0 && Window.fresh(rollout) < room;
+        return slowStart ? PUBLISH_ROWS : (int) Math.min(PUBLISH_ROWS, room);
     }
 }

@@ -30,13 +30,15 @@ final class Withdrawal {
     }
 
     /**
-     * Halts the rollout.
+     * Halts the rollout. What a gate halted stays so: a person's halt on top of it opens no way
+     * around the evidence.
      *
      * @return how many attempts were taken back
      */
     int halt(CampaignName name, String why, boolean byGate) {
         Rollout rollout = book.rollout(name);
-        book.put(rollout.in(new RolloutState.Halted(why, byGate), why));
+        boolean gateHolds = rollout.state() instanceof RolloutState.Halted(_, var gate) && gate;
+        if (!gateHolds) book.put(rollout.in(new RolloutState.Halted(why, byGate), why));
         book.fact(name, "halted", why);
         return withdraw(name, why);
     }

@@ -67,7 +67,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
             // Waiting: nothing was asked of the device in this attempt.
             case On(Queued _, CommandStored(var at)) -> to(new Commanded(acceptBy(at)));
             case On(Queued q, DeadlinePassed(var at)) -> to(new Expired(at, q.word()));
-            case On(Queued _, Born b) when b.runsWanted() -> to(new Current(b.at()));
+            case On(Queued _, Born b) when b.runsWanted() && b.mayEnd() -> to(new Current(b.at()));
             case On(Queued _, Born _) -> stay("attempt was not commanded");
             case On(Queued _, SaidConfirmed(var at, var runs)) when runs -> to(new Confirmed(at));
             case On(Queued _, Said _) -> stay("attempt was not commanded");
@@ -138,7 +138,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
 
             // Ended, and a late word corrects what is shown; evidence it never corrects.
             case On(Ended _, SaidConfirmed(var at, var runs)) when runs -> to(new Confirmed(at));
-            case On(Ended _, Born b) when b.runsWanted() && saysConfirmed(b) ->
+            case On(Ended _, Born b) when b.runsWanted() && b.mayEnd() && saysConfirmed(b) ->
                     to(new Confirmed(b.at()));
             case On(Lost _, SaidRolledBack(var at, var why)) -> to(new RolledBack(at, why, false));
             case On(Lost _, SaidFailed(var at, var why)) -> to(new Failed(at, why));
@@ -171,16 +171,16 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
     }
 
     private State bornWanted(Born b) {
-        return saysConfirmed(b)
+        return b.mayEnd() && saysConfirmed(b)
                 ? new Confirmed(b.at())
                 : new Probation(confirmBy(b.at()), true, false);
     }
 
     private static Step bornInProbation(Probation p, Born b) {
-        if (p.markedValid() || saysConfirmed(b)) return to(new Confirmed(b.at()));
+        if (b.mayEnd() && (p.markedValid() || saysConfirmed(b))) return to(new Confirmed(b.at()));
         return p.born()
                 ? stay("its birth was seen before")
-                : to(new Probation(p.deadline(), true, false));
+                : to(new Probation(p.deadline(), true, p.markedValid()));
     }
 
     private static boolean saysConfirmed(Born b) {

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.rollout;
 
-import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.DeviceId;
 
@@ -35,10 +34,15 @@ public final class CohortOrder {
         Map<String, Long> sizes =
                 members.stream()
                         .collect(Collectors.groupingBy(Member::stratum, Collectors.counting()));
-        double smallest = smallestWave(waves, members.size());
+        long smallest = smallestWave(waves, members.size());
         List<Member> merged =
                 members.stream()
-                        .map(m -> sizes.getOrDefault(m.stratum(), 0L) * smallest < 1 ? rest(m) : m)
+                        .map(
+                                m ->
+                                        sizes.getOrDefault(m.stratum(), 0L) * smallest
+                                                        < members.size()
+                                                ? rest(m)
+                                                : m)
                         .toList();
         Map<String, List<Member>> strata =
                 merged.stream()
@@ -82,16 +86,9 @@ public final class CohortOrder {
                             (rank + ranked.get(rank).u()) / stratum.size()));
     }
 
-    private static double smallestWave(List<Wave> waves, int cohort) {
-        if (cohort == 0) return 1;
-        double smallest = 1;
-        for (Wave wave : waves)
-            smallest = Math.min(smallest, (double) sized(wave.upTo(), cohort) / cohort);
-        return smallest;
-    }
-
-    private static int sized(Size size, int cohort) {
-        return Math.max(1, size.within(cohort));
+    /** In devices. */
+    private static int smallestWave(List<Wave> waves, int cohort) {
+        return waves.stream().mapToInt(wave -> wave.upTo().within(cohort)).min().orElse(cohort);
     }
 
     private static Member rest(Member member) {

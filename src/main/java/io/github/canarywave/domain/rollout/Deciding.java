@@ -71,21 +71,26 @@ public final class Deciding {
         if (view.tally().pending() == 0 && rollout.nextWave().isEmpty()) return List.of(complete());
         List<Decision> decisions = new ArrayList<>();
         boolean settled = publishing(decisions);
-        if (decisions.stream().anyMatch(Publish.class::isInstance)) return decisions;
+        // Behind those that may not go there may be others: nothing has settled before they came.
+        if (!decisions.isEmpty()) return decisions;
         if (settled && rollout.settledAt().isEmpty())
             decisions.add(new Settle("wave " + openWave().name() + " has settled"));
         else decisions.add(settled ? soaked() : waiting());
         return decisions;
     }
 
+    /** What the failed gates ask for; a halt goes before a pause. */
     private Optional<Decision> breach() {
+        List<Decision> stops = new ArrayList<>();
         for (int index = 0; index <= rollout.openWave(); index++) {
             List<GateReading> readings = gates(rollout, view.tally(), index);
             for (int i = 0; i < readings.size(); i++)
-                if (readings.get(i) instanceof Breached(var text))
-                    return Optional.of(stop(index, i, text));
+                if (readings.get(i) instanceof Breached(var text)) stops.add(stop(index, i, text));
         }
-        return Optional.empty();
+        return stops.stream()
+                .filter(Halt.class::isInstance)
+                .findFirst()
+                .or(() -> stops.stream().findFirst());
     }
 
     private Decision stop(int index, int gate, String text) {
@@ -118,6 +123,7 @@ public final class Deciding {
     /** Adds what is to be commanded now; whether the wave has settled. */
     private boolean publishing(List<Decision> decisions) {
         long room = view.mute().isEmpty() ? view.room() : 0;
+        long fresh = Window.fresh(rollout);
         boolean someoneMayGo = false;
         for (Candidate candidate : view.candidates()) {
             Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now);
@@ -126,7 +132,10 @@ public final class Deciding {
                 continue;
             }
             someoneMayGo = true;
-            if (room-- <= 0) break;
+            if (room <= 0) break;
+            boolean again = candidate.attempt().commandCounts();
+            if (!again && fresh-- <= 0) continue;
+            room--;
             decisions.add(
                     new Publish(candidate.attempt(), "wave " + openWave().name() + " is open"));
         }
@@ -159,23 +168,27 @@ public final class Deciding {
         Tally tally = view.tally();
         long inFlight = tally.inFlight();
         if (view.mute().isPresent()) return holdHere(view.mute().get(), Optional.empty());
-        if (inFlight == 0) {
+        boolean slowStart = Window.fresh(rollout) == 0;
+        if (inFlight == 0 && !slowStart) {
             long queued = openQueued();
             return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());
         }
-        boolean slowStart =
-                rollout.campaign().pace().window()
-                        && rollout.confirmed() == 0
-                        && rollout.commanded() >= Window.COMMANDED_BEFORE_FIRST_CONFIRMED;
         return slowStart
-                ? holdHere(
-                        rollout.commanded() + " devices were commanded and none has confirmed yet",
-                        Optional.empty())
+                ? holdHere(slowStart(inFlight), Optional.empty())
                 : holdHere(
                         inFlight
                                 + " devices are between command and outcome, window "
                                 + Window.size(rollout),
                         Optional.empty());
+    }
+
+    private String slowStart(long inFlight) {
+        String seen = rollout.commanded() + " devices were commanded and none has confirmed yet";
+        return inFlight > 0
+                ? seen
+                : seen
+                        + ", none is between command and outcome; it goes on when one of them is"
+                        + " tried again and confirms, otherwise a person ends it";
     }
 
     private long openQueued() {

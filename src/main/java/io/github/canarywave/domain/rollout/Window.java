@@ -32,12 +32,16 @@ public final class Window {
                 rollout.campaign().pace().window()
                         ? Math.min(parked, INITIAL + rollout.prefixConfirmed())
                         : 0;
-        return Math.max(0, Math.min(size(rollout) + spare - inFlight, beforeFirst(rollout)));
+        return Math.max(0, size(rollout) + spare - inFlight);
     }
 
-    private static long beforeFirst(Rollout rollout) {
+    /**
+     * How many devices that were not commanded before may be commanded now. One that was, and is
+     * tried again, adds none to those that a bad firmware can reach.
+     */
+    public static long fresh(Rollout rollout) {
         return rollout.campaign().pace().window() && rollout.confirmed() == 0
-                ? COMMANDED_BEFORE_FIRST_CONFIRMED - rollout.commanded()
+                ? Math.max(0, COMMANDED_BEFORE_FIRST_CONFIRMED - rollout.commanded())
                 : Long.MAX_VALUE;
     }
 }

@@ -1,0 +1,164 @@
+package io.github.canarywave.app;
+
+import static io.github.canarywave.domain.rollout.Samples.at;
+import static io.github.canarywave.domain.rollout.Samples.campaign;
+import static io.github.canarywave.domain.rollout.Samples.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.fleet.WireState;
+import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Samples;
+import io.github.canarywave.domain.rollout.State;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+class DownloadsTest {
+    private static final Instant SOON = at(60);
+
+    private final Bench bench = Bench.started(campaign(failures(10, 5)), 20);
+    private final int device = Bench.number(bench.published.getFirst().device());
+    private final long key = bench.attempt(device).key();
+    private final String token = "url:" + key;
+
+    @Test
+    void bytesGoToAttemptsThatFetchAndToNoOthers() {
+        for (State state :
+                List.of(
+                        new State.Commanded(SOON),
+                        new State.Accepted(SOON),
+                        new State.Downloading(SOON, 5),
+                        new State.Installing(SOON)))
+            assertThat(admitIn(state)).as("%s", state).isInstanceOf(Admission.Admitted.class);
+        for (State state :
+                List.of(
+                        new State.Rebooting(SOON),
+                        new State.Probation(SOON, true, false),
+                        new State.Confirmed(SOON),
+                        new State.RolledBack(SOON, Code.WATCHDOG, false),
+                        new State.Failed(SOON, Code.DNS),
+                        new State.Refused(SOON, Code.BUSY),
+                        new State.Expired(SOON, "Downloading"),
+                        new State.Lost(SOON),
+                        new State.Withdrawn(SOON)))
+            assertThat(admitIn(state))
+                    .as("%s", state)
+                    .isEqualTo(new Admission.Gone("the attempt is " + state.word()));
+    }
+
+    @Test
+    void whoIsAdmittedGetsTheSignedFile() {
+        assertThat(bench.downloads.admit(token, at(0)))
+                .isEqualTo(new Admission.Admitted(key, Samples.digest("file"), 1_000));
+    }
+
+    @Test
+    void anAttemptThatWasSupersededGetsNothing() {
+        bench.fold(
+                bench.report(
+                        device, bench.published.getFirst().id(), 1, WireState.FAILED, Code.DNS));
+        assertThat(bench.downloads.admit(token, at(0)))
+                .isEqualTo(new Admission.Gone("superseded by attempt 2"));
+    }
+
+    @Test
+    void aUrlExpiresAndAForeignOneIsUnknown() {
+        assertThat(bench.downloads.admit(token, at(86_399))).isInstanceOf(Admission.Admitted.class);
+        assertThat(bench.downloads.admit(token, at(86_400)))
+                .isEqualTo(new Admission.Gone("the URL expired at " + at(86_400)));
+        assertThat(bench.downloads.admit("forged", at(0)))
+                .isEqualTo(new Admission.Unknown("we did not make this URL"));
+        assertThat(bench.downloads.admit("url:123456", at(0)))
+                .isEqualTo(new Admission.Gone("the attempt is not known any more"));
+    }
+
+    @Test
+    void aHaltStopsDownloadsBeforeItIsStoredAndSparesWhatHadItsLastByte() {
+        bench.turns.shut(Bench.NAME);
+        assertThat(bench.downloads.admit(token, at(0)))
+                .isEqualTo(new Admission.Gone("the rollout is halted"));
+        assertThat(admitIn(new State.Installing(SOON))).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerAsksToComeAgain() {
+        Store down =
+                new Store() {
+                    @Override
+                    public <T> T write(Function<Tx, T> work) {
+                        throw new StoreUnavailable("disk full", new IllegalStateException());
+                    }
+
+                    @Override
+                    public <T> T read(Function<Reads, T> work) {
+                        throw new StoreUnavailable("disk full", new IllegalStateException());
+                    }
+
+                    @Override
+                    public void close() {
+                        // There is nothing behind it.
+                    }
+                };
+        Downloads downloads =
+                new Downloads(
+                        down,
+                        _ -> Optional.of(new DownloadTickets.Ticket(key, at(9))),
+                        _ -> false,
+                        bench.inbox);
+        assertThat(downloads.admit(token, at(0))).isInstanceOf(Admission.Busy.class);
+    }
+
+    @Test
+    void aHaltCutsWhatIsBeingSentAndWhatIsAboutToBegin() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger beginning = new AtomicInteger();
+        bench.downloads.sending(key, running::incrementAndGet);
+        bench.turns.halt(Bench.NAME, "smoke", bench.now());
+        assertThat(running).hasValue(1);
+        bench.downloads.sending(key, beginning::incrementAndGet);
+        assertThat(beginning).hasValue(1);
+    }
+
+    @Test
+    void aResponseIsCutAtMostOnceAndNotAfterItsEnd() {
+        AtomicInteger twice = new AtomicInteger();
+        bench.downloads.sending(key, twice::incrementAndGet);
+        bench.downloads.cut(key);
+        bench.downloads.cut(key);
+        assertThat(twice).hasValue(1);
+        AtomicInteger over = new AtomicInteger();
+        bench.downloads.sending(99, over::incrementAndGet).ended(0, false);
+        bench.downloads.cut(99);
+        assertThat(over).hasValue(0);
+    }
+
+    @Test
+    void whatWasServedIsASignalOnce() {
+        DownloadDesk.Sending sending = bench.downloads.sending(key, () -> {});
+        assertThat(bench.downloads.underWay()).isOne();
+        sending.ended(1_000, true);
+        sending.ended(1_000, true);
+        assertThat(bench.inbox.take(10)).containsExactly(new Heard.Served(key, 1_000, true));
+        assertThat(bench.downloads.underWay()).isZero();
+        bench.downloads.sending(key, () -> {}).ended(0, false);
+        assertThat(bench.inbox.size()).isZero();
+    }
+
+    private Admission admitIn(State state) {
+        bench.store.write(
+                tx -> {
+                    Attempt before = tx.attempt(Bench.NAME, Samples.id(device)).orElseThrow();
+                    tx.replace(before, before.in(state), Optional.empty());
+                    return tx;
+                });
+        return bench.downloads.admit(token, at(0));
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.canarywave.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.app.Operations.Outcome;
+import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Product;
+import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.image.TestImages;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Samples;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+class IntakeTest {
+    private static final ReleaseName NAME =
+            new ReleaseName(new Product("lamp"), new Version("2.4.1"));
+    private static final Model MODEL = new Model("esp32");
+    private static final String SIGNATURE = "A".repeat(86);
+    private static final byte[] IMAGE = new TestImages().bytes();
+
+    @TempDir Path folder;
+    private final MemoryStore store = new MemoryStore();
+    private final List<Sha256> kept = new ArrayList<>();
+    private final List<ArtifactContent> asked = new ArrayList<>();
+    private boolean trusted = true;
+    private final Intake intake =
+            new Intake(
+                    store,
+                    new Kept(),
+                    claim -> {
+                        asked.add(claim);
+                        return trusted;
+                    });
+
+    @Test
+    void takesASignedImageInAndKeepsItsFileBeforeItsName() {
+        Release release = done(add(6, IMAGE));
+        assertThat(release.artifacts()).containsOnlyKeys(MODEL);
+        Artifact artifact = release.artifacts().values().iterator().next();
+        assertThat(kept).containsExactly(Sha256.of(IMAGE));
+        assertThat(artifact.content())
+                .isEqualTo(
+                        new ArtifactContent(
+                                MODEL,
+                                NAME.version(),
+                                6,
+                                IMAGE.length,
+                                Sha256.of(IMAGE),
+                                "rel-1",
+                                SIGNATURE));
+        assertThat(asked).containsExactly(artifact.content());
+        assertThat(store.read(Store.Reads::releases)).containsExactly(release);
+    }
+
+    @Test
+    void aDamagedImageIsRefusedAndNotKept() {
+        byte[] damaged = TestImages.with(IMAGE, IMAGE.length - 1, IMAGE[IMAGE.length - 1] ^ 1);
+        refused(add(6, damaged));
+        refused(add(6, new byte[0]));
+        refused(add(6, java.util.Arrays.copyOf(IMAGE, IMAGE.length / 2)));
+    }
+
+    @Test
+    void whatNoTrustedKeySignedIsRefusedAndNotKept() {
+        trusted = false;
+        assertThat(refused(add(6, IMAGE)))
+                .startsWith("no trusted release key rel-1 signed this manifest");
+    }
+
+    @Test
+    void anImageThatContradictsItsManifestIsRefused() {
+        assertThat(refused(add(7, IMAGE)))
+                .isEqualTo("the image has security version 6, the manifest says 7");
+    }
+
+    @Test
+    void aClaimThatFitsNoCommandIsRefused() {
+        assertThat(refused(add("too-long-for-a-key", SIGNATURE, 6, IMAGE))).contains("malformed");
+        assertThat(refused(add("rel-1", "short", 6, IMAGE))).contains("malformed");
+        assertThat(refused(add("rel-1", SIGNATURE, -1, IMAGE))).contains("malformed");
+    }
+
+    @Test
+    void takingTheSameInTwiceIsNoError() {
+        Release first = done(add(6, IMAGE));
+        assertThat(done(add("rel-1", "B".repeat(86), 6, IMAGE))).isEqualTo(first);
+    }
+
+    @Test
+    void aReleaseNeverChanges() {
+        done(add(6, IMAGE));
+        byte[] other = new TestImages().contentBytes(128).bytes();
+        assertThat(add(6, other))
+                .isEqualTo(
+                        new Outcome.Conflict<Release>(
+                                "lamp 2.4.1 has another file or security version for model esp32"
+                                        + " already; a release never changes, use a new version"));
+    }
+
+    @Test
+    void theSameFileUnderAnotherSecurityVersionIsNotSilentlyTheSame() {
+        byte[] silent = new TestImages().withoutElfDigest().bytes();
+        done(add(6, silent));
+        assertThat(add(7, silent)).isInstanceOf(Outcome.Conflict.class);
+        assertThat(done(add(6, silent)).artifacts()).hasSize(1);
+    }
+
+    private Outcome<Release> add(int securityVersion, byte[] content) {
+        return add("rel-1", SIGNATURE, securityVersion, content);
+    }
+
+    private Outcome<Release> add(
+            String key, String signature, int securityVersion, byte[] content) {
+        try {
+            Path upload = Files.write(folder.resolve("upload"), content);
+            return intake.add(NAME, MODEL, securityVersion, key, signature, upload, Samples.T0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Release done(Outcome<Release> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        return ((Outcome.Done<Release>) outcome).value();
+    }
+
+    private String refused(Outcome<Release> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Invalid.class);
+        assertThat(kept).isEmpty();
+        assertThat(store.read(Store.Reads::releases)).isEmpty();
+        return String.join("\n", ((Outcome.Invalid<Release>) outcome).problems());
+    }
+
+    private final class Kept implements ArtifactStore {
+        @Override
+        public Path newUpload() {
+            return folder.resolve("upload");
+        }
+
+        @Override
+        public Sha256 keep(Path upload) {
+            assertThat(store.read(Store.Reads::releases))
+                    .as("the file is kept before its release is stored")
+                    .allMatch(r -> !kept.isEmpty());
+            try {
+                Sha256 digest = Sha256.of(Files.readAllBytes(upload));
+                kept.add(digest);
+                return digest;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Optional<Path> find(Sha256 file) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.canarywave.app;
+
+import static io.github.canarywave.domain.rollout.Samples.MODEL;
+import static io.github.canarywave.domain.rollout.Samples.SOAK;
+import static io.github.canarywave.domain.rollout.Samples.T0;
+import static io.github.canarywave.domain.rollout.Samples.birth;
+import static io.github.canarywave.domain.rollout.Samples.campaign;
+import static io.github.canarywave.domain.rollout.Samples.failures;
+import static io.github.canarywave.domain.rollout.Samples.wave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.canarywave.app.Plan.Count;
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
+import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Samples;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+class PlannerTest {
+    private final MemoryStore store = new MemoryStore();
+    private final Bench forge = new Bench(campaign(failures(10, 5)), 0);
+
+    @Test
+    void saysWhoIsInWhoIsLeftOutAndWhy() {
+        fleet(20);
+        register(Samples.id(100), MODEL, Samples.NEW, 3);
+        register(Samples.id(101), MODEL, Samples.OLD, 9);
+        register(Samples.id(102), new Model("plug"), Samples.OLD, 0);
+        Plan plan = plan(campaign(failures(10, 5)));
+        assertThat(plan.cohort()).isEqualTo(20);
+        assertThat(plan.versionsFrom()).containsExactly(new Count(Samples.OLD, 20));
+        assertThat(plan.exclusions())
+                .containsExactly(
+                        new Count("runs a higher security version than 3", 1),
+                        new Count("runs it already", 1));
+        assertThat(plan.waves().stream().map(Plan.WaveLine::devices)).containsExactly(10, 10);
+        assertThat(plan.waves().getFirst())
+                .isEqualTo(
+                        new Plan.WaveLine(
+                                "canary",
+                                10,
+                                10,
+                                SOAK.toSeconds(),
+                                java.util.List.of("failureRate ≤ 10% (n ≥ 5) halt")));
+        assertThat(plan.warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfAnEmptyCohort() {
+        assertThat(plan(campaign(failures(10, 5))).warnings())
+                .containsExactly("No device is selected: there is nothing to do.");
+    }
+
+    @Test
+    void warnsWhenTheWindowIsOff() {
+        fleet(20);
+        Campaign off =
+                campaign(new Pace(OptionalInt.of(7), false), wave("all", 20, failures(10, 5)));
+        assertThat(plan(off).warnings())
+                .containsExactly(
+                        "The in-flight window is off: a firmware that bricks every device can take"
+                                + " 7 of them at once.");
+    }
+
+    @Test
+    void warnsOfGatesThatCanNeverPassOfWavesWithoutGatesAndOfWavesWithoutDevices() {
+        fleet(20);
+        Campaign odd =
+                campaign(
+                        Pace.DEFAULT,
+                        wave("canary", 4, failures(10, 5)),
+                        wave("again", 4, failures(10, 5)),
+                        wave("half", 10),
+                        wave("all", 20, failures(10, 50)));
+        assertThat(plan(odd).warnings())
+                .containsExactly(
+                        "Wave canary has 4 devices, its gate needs 5: it can never pass and will"
+                                + " halt.",
+                        "Wave again adds no device and is left out.",
+                        "Wave half has no gate: nothing stops the next wave.");
+    }
+
+    @Test
+    void warnsOfDevicesThatAreOffline() {
+        fleet(3);
+        store.write(tx -> tx.register(Device.registered(Samples.id(50), MODEL, Map.of()), ""));
+        assertThat(plan(campaign(Pace.DEFAULT, wave("all", 4))).warnings())
+                .containsExactly("1 of 4 devices are offline; they are commanded when they come.");
+    }
+
+    @Test
+    void findsTheLongestCommandWhicheverOfIdAndModelMakesItLong() {
+        Model longer = new Model("m".repeat(32));
+        register(new DeviceId("d".repeat(36)), MODEL, Samples.OLD, 2);
+        register(new DeviceId("d".repeat(35)), longer, Samples.OLD, 2);
+        ArtifactContent content = artifact(MODEL).content();
+        Artifact forLonger =
+                new Artifact(
+                        new ArtifactContent(
+                                longer,
+                                content.version(),
+                                content.securityVersion(),
+                                content.size(),
+                                content.sha256(),
+                                content.key(),
+                                content.signature()),
+                        Samples.digest(Samples.NEW));
+        Release both =
+                new Release(
+                        Samples.release().name(),
+                        Map.of(MODEL, artifact(MODEL), longer, forLonger));
+        int longest = 35 + 32 + content.key().length();
+        assertThat(plan(campaign(Pace.DEFAULT, wave("all", 2)), both).longestCommand())
+                .isEqualTo(longest);
+    }
+
+    private static Artifact artifact(Model model) {
+        Artifact artifact = Samples.release().artifacts().get(model);
+        if (artifact == null) throw new AssertionError("no artifact for " + model);
+        return artifact;
+    }
+
+    private void fleet(int devices) {
+        for (int i = 0; i < devices; i++) register(Samples.id(i), MODEL, Samples.OLD, 2);
+    }
+
+    private void register(DeviceId id, Model model, String version, int securityVersion) {
+        Device device = Device.registered(id, model, Map.of());
+        store.write(
+                tx -> {
+                    tx.register(device, "");
+                    tx.save(
+                            tx.device(id)
+                                    .orElseThrow()
+                                    .born(birth(model, version, securityVersion), T0)
+                                    .device());
+                    return tx;
+                });
+    }
+
+    private Plan plan(Campaign campaign) {
+        return plan(campaign, Samples.release());
+    }
+
+    private Plan plan(Campaign campaign, Release release) {
+        return store.read(reads -> new Planner(reads, forge, campaign, release).plan(T0));
+    }
+}
