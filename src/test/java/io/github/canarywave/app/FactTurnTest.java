@@ -123,7 +123,8 @@ class FactTurnTest {
                         return bench.store.write(
                                 tx -> {
                                     var lost = work.apply(tx);
-                                    throw new IllegalStateException("power cut, lost " + lost);
+                                    throw new StoreUnavailable(
+                                            "power cut, lost " + lost, new java.io.IOException());
                                 });
                     }
 

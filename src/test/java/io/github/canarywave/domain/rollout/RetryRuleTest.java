@@ -46,7 +46,8 @@ class RetryRuleTest {
                                             Code.BATTERY_LOW,
                                             Code.NOT_YET,
                                             Code.CLOCK_UNSET,
-                                            Code.EXPIRED)
+                                            Code.EXPIRED,
+                                            Code.WITHDRAWN)
                                     .contains(code);
             if (BURNING.contains(code)) continue;
             Optional<Attempt> next = RULE.after(queued(1, 0).in(end(code)), at(0), 0.5);
