@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,8 @@ public final class TurnLoop implements AutoCloseable {
     private volatile HearingTime time;
     // Kept while the store does not answer: what was taken from the inbox is folded again.
     private List<Heard> batch = List.of();
-    private boolean nothingMissed;
+    private long batchNanos;
+    private final Attention attention;
     private long lastNanos;
     private long storedNanos;
 
@@ -64,7 +66,7 @@ public final class TurnLoop implements AutoCloseable {
         this.channel = channel;
         this.wallClock = wallClock;
         this.time = turns.clock(wallClock.get().truncatedTo(ChronoUnit.MILLIS));
-        this.nothingMissed = !turns.somebodyInFlight();
+        this.attention = new Attention(!turns.somebodyInFlight());
         this.thread = Thread.ofPlatform().name("turns").unstarted(this::run);
     }
 
@@ -87,12 +89,18 @@ public final class TurnLoop implements AutoCloseable {
                 () -> {
                     try {
                         answer.complete(turns.control(new Now(time), wish));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         answer.completeExceptionally(e);
                     }
                 });
         work.release();
-        return answer.join();
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            // The caller shall see what happened, for instance that the store does not answer.
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
     }
 
     /** The instant of the last turn. */
@@ -114,7 +122,8 @@ public final class TurnLoop implements AutoCloseable {
                 failure = null;
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
+                // Even without memory: a loop that is gone could not halt anything any more.
                 failure = e;
                 LOG.error("turn failed, the next one follows in 1 s why=\"{}\"", e.getMessage(), e);
                 pause();
@@ -129,36 +138,46 @@ public final class TurnLoop implements AutoCloseable {
             wishes.add(wish);
         wishes.forEach(Runnable::run);
         Now now = new Now(time);
-        if (batch.isEmpty()) batch = inbox.take(BATCH);
+        if (batch.isEmpty()) take();
         if (!batch.isEmpty() || somethingDue(now) || clockIsOld()) {
             turns.facts(batch, now);
             batch = List.of();
             storedNanos = lastNanos;
         }
-        if (channel.ready() && resend.compareAndSet(true, false)) turns.resend(now);
+        if (channel.ready() && resend.get()) resend(now);
         if (turns.freeze(now)) work.release();
         turns.wishes(now);
         if (inbox.size() > 0) work.release();
     }
 
+    private void take() {
+        batchNanos = System.nanoTime() - inbox.oldestNanos();
+        batch = inbox.take(BATCH);
+    }
+
+    private void resend(Now now) {
+        resend.set(false);
+        try {
+            turns.resend(now);
+        } catch (StoreUnavailable e) {
+            resend.set(true);
+            throw e;
+        }
+    }
+
     private void advance() {
         // Whole milliseconds, as the store keeps them.
         long nanos = lastNanos + (System.nanoTime() - lastNanos) / 1_000_000 * 1_000_000;
-        Duration subscribed = channel.subscribedFor();
-        HearingTime.Listening listening =
-                new HearingTime.Listening(
-                        !subscribed.isZero(),
-                        nothingMissed,
-                        subscribed,
-                        Duration.ofNanos(inbox.oldestNanos()));
-        // Once the link has been lost, devices in flight need their while to come back.
-        if (subscribed.isZero() && !channel.ready() && storedNanos > 0) nothingMissed = false;
-        time =
-                time.after(
-                        Duration.ofNanos(nanos - lastNanos),
-                        wallClock.get().truncatedTo(ChronoUnit.MILLIS),
-                        listening);
+        Duration elapsed = Duration.ofNanos(nanos - lastNanos);
+        Duration oldest = Duration.ofNanos(oldestNanos());
+        HearingTime.Listening listening = attention.after(elapsed, channel.subscribedFor(), oldest);
+        time = time.after(elapsed, wallClock.get().truncatedTo(ChronoUnit.MILLIS), listening);
         lastNanos = nanos;
+    }
+
+    /** Of a signal that was taken from the inbox and not stored yet, or still waits there. */
+    private long oldestNanos() {
+        return batch.isEmpty() ? inbox.oldestNanos() : System.nanoTime() - batchNanos;
     }
 
     private boolean somethingDue(Now now) {
