@@ -26,6 +26,8 @@ final class FactTurn {
     /** Deadlines folded in one turn; more wait for the next. */
     static final int DUE_ROWS = 5_000;
 
+    private static final String BIRTH_REJECTED = "birth-rejected";
+
     private final Store.Tx tx;
     private final Now now;
     private final Effects effects;
@@ -85,9 +87,18 @@ final class FactTurn {
             askForBirth(named.get(), report);
             return;
         }
-        if (!isNew(heard.device(), report)) return;
-        if (named.isPresent()) said(device.get(), named.get(), report);
-        else ignore(device.get(), "reports_of_unknown_command");
+        if (named.isEmpty()) ofUnknownCommand(device.get(), report);
+        else if (isNew(heard.device(), report)) said(device.get(), named.get(), report);
+    }
+
+    /** Acknowledged, so that the device drops it, but not remembered: anybody can make up ids. */
+    private void ofUnknownCommand(Device device, Report report) {
+        report.seq()
+                .ifPresent(
+                        seq ->
+                                effects.acks.add(
+                                        new Effects.Ack(device.id(), report.session(), seq)));
+        ignore(device, "reports_of_unknown_command");
     }
 
     /** Remembers a numbered report, which is then acknowledged; whether it says something new. */
@@ -181,16 +192,19 @@ final class FactTurn {
             case BirthReading.Late _ -> counters.count("births_late");
             case BirthReading.Rejected(_, var why) -> {
                 counters.count("births_rejected");
-                tx.add(
-                        new Fact(
-                                now.wall(),
-                                Optional.empty(),
-                                Optional.of(heard.device()),
-                                0,
-                                "birth-rejected",
-                                why));
+                rejected(heard.device(), why);
             }
         }
+    }
+
+    /** Shown once, however often the device says it: what it makes us store has an end. */
+    private void rejected(DeviceId device, String why) {
+        Fact fact =
+                new Fact(now.wall(), Optional.empty(), Optional.of(device), 0, BIRTH_REJECTED, why);
+        boolean shown =
+                tx.deviceFacts(device, 1).stream()
+                        .anyMatch(last -> last.what().equals(BIRTH_REJECTED));
+        if (!shown) tx.add(fact);
     }
 
     private void present(BirthReading.Present present, Birth birth) {
