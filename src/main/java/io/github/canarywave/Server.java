@@ -192,7 +192,8 @@ final class Server implements AutoCloseable {
     }
 
     private static boolean isShut(@Nullable Turns turns, CampaignName name) {
-        return turns == null || turns.isShut(name);
+        // Before the first turn the store alone knows what is halted: "gone" would be for good.
+        return turns != null && turns.isShut(name);
     }
 
     private static DeviceAuth deviceAuth(Store store) {

@@ -7,6 +7,8 @@ import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.State;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -74,8 +76,9 @@ public final class Downloads implements DownloadDesk {
         if (counting.number() != attempt.number())
             return new Admission.Gone("superseded by attempt " + counting.number());
         boolean starting = attempt.state() instanceof State.Starting;
+        // A device takes "gone" for good, and this halt is not stored yet.
         if (starting && isShut.test(attempt.rollout()))
-            return new Admission.Gone("the rollout is halted");
+            return new Admission.Busy(STORE_RETRY_SECONDS, "the rollout is being halted");
         // After its last byte a device may ask again for what did not reach it.
         if (!starting && !(attempt.state() instanceof State.Installing))
             return new Admission.Gone("the attempt is " + attempt.state().word());
@@ -92,7 +95,7 @@ public final class Downloads implements DownloadDesk {
     @Override
     public Sending sending(long attemptKey, Runnable end) {
         Runnable cut = once(end);
-        underWay.computeIfAbsent(attemptKey, _ -> ConcurrentHashMap.newKeySet()).add(cut);
+        underWay.compute(attemptKey, (_, running) -> with(running, cut));
         if (cuts.contains(attemptKey)) cut.run();
         AtomicBoolean over = new AtomicBoolean();
         return (upTo, last) -> {
@@ -112,6 +115,13 @@ public final class Downloads implements DownloadDesk {
         return () -> {
             if (done.compareAndSet(false, true)) action.run();
         };
+    }
+
+    /** Within the map's own lock, as the last response out takes the set away. */
+    private static Set<Runnable> with(@Nullable Set<Runnable> running, Runnable cut) {
+        Set<Runnable> all = running == null ? ConcurrentHashMap.newKeySet() : running;
+        all.add(cut);
+        return all;
     }
 
     /** Ends the responses of an attempt, and those that are about to begin. */

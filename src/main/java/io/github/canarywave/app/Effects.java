@@ -19,6 +19,9 @@ final class Effects {
     /** Rollouts of which no command may be handed over any more. */
     final Set<CampaignName> shut = new LinkedHashSet<>();
 
+    /** Rollouts that go on after a halt. */
+    final Set<CampaignName> opened = new LinkedHashSet<>();
+
     final Set<CampaignName> touched = new LinkedHashSet<>();
 
     record Ack(DeviceId device, SessionId session, long seq) {}

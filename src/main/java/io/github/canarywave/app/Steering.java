@@ -114,7 +114,7 @@ final class Steering {
             case RolloutState.Halted _ -> {
                 control.book().put(rollout.in(goingOn(rollout), reason));
                 requeue(control, rollout.name());
-                turns.open(rollout.name());
+                control.effects().opened.add(rollout.name());
             }
             default -> {
                 return conflict(rollout, "only a paused or halted campaign can be resumed");

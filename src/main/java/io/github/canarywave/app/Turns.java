@@ -6,11 +6,13 @@ import io.github.canarywave.domain.rollout.Decision;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.State;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,14 +195,40 @@ public final class Turns {
         return answer;
     }
 
-    /** Publishes again what the broker has not taken; called when it has come back. */
+    /**
+     * Publishes again what the broker has not taken; called when it has come back. What is of no
+     * use any more, because it expired or its attempt went on without it, is forgotten.
+     */
     public void resend(Now now) {
-        for (StoredCommand command : store.read(reads -> reads.unsent(RESEND_ROWS)))
-            if (command.expires().isAfter(now.wall())) publish(command);
+        List<StoredCommand> wanted = new ArrayList<>();
+        List<StoredCommand> useless = new ArrayList<>();
+        store.read(
+                reads -> {
+                    for (StoredCommand command : reads.unsent(RESEND_ROWS))
+                        (isWanted(reads, command, now) ? wanted : useless).add(command);
+                    return reads;
+                });
+        if (!useless.isEmpty())
+            store.write(
+                    tx -> {
+                        useless.forEach(command -> tx.sent(command.id(), command.withdraws()));
+                        return tx;
+                    });
+        wanted.forEach(this::publish);
+    }
+
+    /** A device must not begin what we have given up: it would be between command and outcome. */
+    private static boolean isWanted(Store.Reads reads, StoredCommand command, Now now) {
+        return command.expires().isAfter(now.wall())
+                && (command.withdraws()
+                        || reads.attemptOf(command.id())
+                                .filter(attempt -> attempt.state() instanceof State.Starting)
+                                .isPresent());
     }
 
     private void after(Effects effects) {
-        shut.addAll(effects.shut);
+        shut.removeAll(effects.opened);
+        effects.shut.forEach(this::shut);
         for (Heard.Receipt receipt : effects.receipts) receipt.stored();
         for (Effects.Ack ack : effects.acks)
             channel.acknowledge(ack.device(), ack.session(), ack.seq());
