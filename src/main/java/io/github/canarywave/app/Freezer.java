@@ -38,7 +38,7 @@ final class Freezer {
         Optional<Rollout> next =
                 store.read(
                         reads ->
-                                reads.rollouts().stream()
+                                reads.rolloutsGoingOn().stream()
                                         .filter(r -> r.state() instanceof RolloutState.Preparing)
                                         .findFirst());
         next.ifPresent(

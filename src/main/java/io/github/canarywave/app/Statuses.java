@@ -12,7 +12,6 @@ import io.github.canarywave.domain.rollout.GateReading;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Tally;
-import io.github.canarywave.domain.rollout.View;
 import io.github.canarywave.domain.rollout.Window;
 
 import java.time.Instant;
@@ -40,12 +39,12 @@ final class Statuses {
     }
 
     static RolloutStatus of(Store.Reads reads, Rollout rollout, Now now) {
-        View view = Views.of(reads, rollout, now, Optional.empty());
+        long parked = Views.parked(reads, rollout, now);
         List<Fact> facts = reads.rolloutFacts(rollout.name(), RolloutStatus.EVENTS);
-        return new Statuses(rollout, view.tally()).status(view, facts);
+        return new Statuses(rollout, reads.tally(rollout.name())).status(parked, facts);
     }
 
-    private RolloutStatus status(View view, List<Fact> facts) {
+    private RolloutStatus status(long parked, List<Fact> facts) {
         List<WaveStatus> waves = new ArrayList<>();
         for (int i = 0; i < rollout.campaign().waves().size(); i++) waves.add(wave(i));
         Map<String, Long> states = new TreeMap<>();
@@ -63,7 +62,7 @@ final class Statuses {
                 states,
                 tally.inFlight(),
                 Window.size(rollout),
-                view.parked(),
+                parked,
                 waves,
                 failures(),
                 facts.stream().map(f -> new Event(f.at(), f.what(), f.why())).toList());

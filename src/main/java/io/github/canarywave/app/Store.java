@@ -61,6 +61,9 @@ public interface Store extends AutoCloseable {
         /** Rollouts, the one started last first. */
         List<Rollout> rollouts();
 
+        /** Rollouts being prepared or running, the one started last first; asked at every turn. */
+        List<Rollout> rolloutsGoingOn();
+
         Optional<Rollout> rollout(CampaignName name);
 
         /** The campaign file as it was applied. */

@@ -125,7 +125,7 @@ public final class Turns {
     public void wishes(Now now) {
         Optional<String> mute = mute(now);
         List<Rollout> running =
-                store.read(reads -> reads.rollouts().stream().filter(Rollout::running).toList());
+                store.read(Store.Reads::rolloutsGoingOn).stream().filter(Rollout::running).toList();
         for (Rollout rollout : running) {
             try {
                 wish(rollout.name(), now, mute);
@@ -161,7 +161,15 @@ public final class Turns {
 
     /** Freezes one more chunk of a cohort that is being prepared; whether there was any. */
     public boolean freeze(Now now) {
-        return freezer.turn(now);
+        try {
+            return freezer.turn(now);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            counters.count("decisions_failed_by_our_fault");
+            LOG.error("a cohort cannot be frozen by a fault of ours; others go on", e);
+            return false;
+        }
     }
 
     /** Halts a rollout for a person, as a turn of its own. */

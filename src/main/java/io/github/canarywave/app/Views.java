@@ -26,14 +26,19 @@ final class Views {
 
     static View of(Store.Reads reads, Rollout rollout, Now now, Optional<String> mute) {
         Tally tally = reads.tally(rollout.name());
-        Instant silentSince = now.hearing().minus(SILENT);
-        long parked = rollout.running() ? reads.parked(rollout.name(), silentSince) : 0;
+        long parked = parked(reads, rollout, now);
         int limit = rows(rollout, Window.room(rollout, tally.inFlight(), parked)) + SPARE_ROWS;
         List<Candidate> candidates =
                 rollout.running() && rollout.openWave() >= 0
                         ? reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit)
                         : List.of();
         return new View(rollout, tally, parked, candidates, mute);
+    }
+
+    /** Devices in flight before the start of installation that hold nobody up. */
+    static long parked(Store.Reads reads, Rollout rollout, Now now) {
+        Instant silentSince = now.hearing().minus(SILENT);
+        return rollout.running() ? reads.parked(rollout.name(), silentSince) : 0;
     }
 
     /** In the slow start those that are tried again may stand behind many that must wait. */

@@ -6,12 +6,14 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.rollout.Samples;
 import io.github.canarywave.domain.rollout.State;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 
 /** One signal that we cannot fold, by a fault of ours, stops nobody else. */
 class IsolationTest {

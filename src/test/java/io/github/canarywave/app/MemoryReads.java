@@ -21,6 +21,7 @@ import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.States;
 import io.github.canarywave.domain.rollout.Tally;
@@ -89,6 +90,13 @@ class MemoryReads implements Store.Reads {
     @Override
     public List<Rollout> rollouts() {
         return List.copyOf(tables.rollouts.sequencedValues().reversed());
+    }
+
+    @Override
+    public List<Rollout> rolloutsGoingOn() {
+        return rollouts().stream()
+                .filter(r -> r.running() || r.state() instanceof RolloutState.Preparing)
+                .toList();
     }
 
     @Override

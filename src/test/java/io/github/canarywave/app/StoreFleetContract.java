@@ -185,6 +185,10 @@ public abstract class StoreFleetContract extends StoreHarness {
         assertThat(lasting().rollouts().stream().map(Rollout::name).toList())
                 .containsExactly(name("aaa"), METERS);
         assertThat(now().rollouts().get(0)).isEqualTo(rollout("aaa"));
+        assertThat(now().rolloutsGoingOn()).isEqualTo(now().rollouts());
+        write(tx -> tx.save(rollout("aaa").in(new RolloutState.Halted("stop", true), "stop")));
+        assertThat(lasting().rolloutsGoingOn().stream().map(Rollout::name).toList())
+                .containsExactly(METERS);
         assertThat(now().campaignText(METERS)).contains(text("meters"));
         assertThat(now().campaignText(PLUGS)).isEmpty();
         assertThat(now().rollout(PLUGS)).isEmpty();

@@ -48,6 +48,14 @@ final class RolloutRows {
         return sql.list(SELECT + " order by r.place desc", row -> read(row, kept));
     }
 
+    List<Rollout> goingOn() {
+        List<String> names =
+                sql.list(
+                        "select name from rollout where state in ('Preparing', 'Running') order by place desc",
+                        row -> row.getString(1));
+        return names.stream().map(name -> byName(new CampaignName(name)).orElseThrow()).toList();
+    }
+
     Optional<Rollout> byName(CampaignName name) {
         var kept = releases.ofRollouts(Optional.of(name));
         return sql.first(SELECT + " where r.name = ?", row -> read(row, kept), name.value());

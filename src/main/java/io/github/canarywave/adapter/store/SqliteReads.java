@@ -76,6 +76,11 @@ class SqliteReads implements Store.Reads {
     }
 
     @Override
+    public List<Rollout> rolloutsGoingOn() {
+        return rollouts.goingOn();
+    }
+
+    @Override
     public Optional<Rollout> rollout(CampaignName name) {
         return rollouts.byName(name);
     }

@@ -201,7 +201,8 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
 
     private static Optional<State> endOf(Standing standing, Code code, Instant at) {
         return switch (standing.state()) {
-            case ROLLED_BACK -> Optional.of(new RolledBack(at, code, false));
+            // The report that follows tells the same, and its detail.
+            case ROLLED_BACK -> Optional.of(new RolledBack(at, code, true));
             case FAILED -> Optional.of(new Failed(at, code));
             case REFUSED -> Optional.of(new Refused(at, code));
             case ACCEPTED, DOWNLOADING, INSTALLING, REBOOTING, PROBATION, CONFIRMED ->

@@ -46,7 +46,8 @@ public final class Eligibility {
                                 + running.map(r -> r.version().value()).orElse("nothing known"),
                         running.filter(rollout.wantedBy(device)::isRunBy).isEmpty()),
                 securityVersion(running, rollout.wantedBy(device).securityVersion()),
-                notBusy(device, rollout.name()));
+                notBusy(device, rollout.name()),
+                counterLeft(device));
     }
 
     /** The first condition that is not met. */
@@ -91,6 +92,14 @@ public final class Eligibility {
                 "security-version",
                 "device has security version " + runs + ", the release " + wanted,
                 runs <= wanted);
+    }
+
+    /** A command and its withdrawal each need a number that the wire can carry. */
+    private static Condition counterLeft(Device device) {
+        return Condition.of(
+                "counter-left",
+                "device is at counter " + device.counter() + " of " + Device.COUNTER_MAX,
+                device.counter() <= Device.COUNTER_MAX - 2);
     }
 
     private static Condition notBusy(Device device, CampaignName rollout) {

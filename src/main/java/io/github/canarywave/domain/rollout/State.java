@@ -72,7 +72,7 @@ public sealed interface State {
     /**
      * Runs another image after it had installed.
      *
-     * @param inferred the code comes from the birth, not from the device's own report
+     * @param inferred the code comes from a birth; the device's own report may still correct it
      */
     record RolledBack(Instant at, Code why, boolean inferred) implements Ended {
         @Override
