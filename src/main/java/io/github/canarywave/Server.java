@@ -111,7 +111,8 @@ final class Server implements AutoCloseable {
         String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();
         Forge forge = new Forge(commandKey, downloadTokens, topics, deviceUrl);
         Live live = open(new Live());
-        Turns turns = new Turns(store, forge, link, outside(downloads, live), new Counters());
+        Counters counters = new Counters();
+        Turns turns = new Turns(store, forge, link, outside(downloads, live), counters);
         turnsLater.set(turns);
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
         link.onReady(loop::brokerReady);
@@ -126,7 +127,8 @@ final class Server implements AutoCloseable {
                         new Intake(store, artifacts, trusted),
                         live,
                         tokens(),
-                        Instant::now);
+                        Instant::now,
+                        () -> CounterSheet.of(counters, broker, link));
         loop.start();
         open(loop);
         String token = folder.operatorToken();

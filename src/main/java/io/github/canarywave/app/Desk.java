@@ -38,6 +38,7 @@ public final class Desk implements Operations {
     private final Inquiry inquiry;
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
+    private final Supplier<Map<String, Long>> counters;
 
     public Desk(
             Store store,
@@ -48,7 +49,8 @@ public final class Desk implements Operations {
             Intake intake,
             Live live,
             Tokens tokens,
-            Supplier<Instant> wallClock) {
+            Supplier<Instant> wallClock,
+            Supplier<Map<String, Long>> counters) {
         this.store = store;
         this.loop = loop;
         this.campaigns = campaigns;
@@ -59,6 +61,7 @@ public final class Desk implements Operations {
         this.inquiry = new Inquiry(store, loop);
         this.tokens = tokens;
         this.wallClock = wallClock;
+        this.counters = counters;
     }
 
     @Override
@@ -278,5 +281,10 @@ public final class Desk implements Operations {
     @Override
     public FleetStatus fleet() {
         return inquiry.fleet();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.get();
     }
 }

@@ -112,6 +112,9 @@ public interface Operations {
 
     record FleetStatus(long registered, long online, Map<Version, Long> byVersion) {}
 
+    /** How often things happened since the start of the process, by name in snake_case. */
+    Map<String, Long> counters();
+
     /**
      * What a halt did.
      *

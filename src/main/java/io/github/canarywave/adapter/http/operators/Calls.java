@@ -101,6 +101,7 @@ final class Calls {
         read(routes, one + "/history", this::history);
         read(routes, one + "/explain", this::explain);
         read(routes, "/api/v1/fleet", _ -> ok(Json.fleet(operations.fleet())));
+        read(routes, "/api/v1/counters", _ -> ok(Json.counters(operations.counters())));
     }
 
     private static void read(Routes routes, String path, Call.Work<Call.Asked> work) {

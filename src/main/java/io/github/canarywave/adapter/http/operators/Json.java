@@ -204,6 +204,13 @@ final class Json {
         return json;
     }
 
+    static ObjectNode counters(Map<String, Long> counters) {
+        ObjectNode json = object();
+        ObjectNode all = json.putObject("counters");
+        counters.forEach(all::put);
+        return json;
+    }
+
     static ObjectNode fleet(FleetStatus fleet) {
         ObjectNode json = object().put("registered", fleet.registered());
         json.put("online", fleet.online());

@@ -333,4 +333,10 @@ public final class FakeOperations implements Operations {
         note("fleet");
         return new FleetStatus(500, 498, Map.of(new Version("1.0.0"), 457L));
     }
+
+    @Override
+    public Map<String, Long> counters() {
+        note("counters");
+        return Map.of("reports_new", 7L);
+    }
 }

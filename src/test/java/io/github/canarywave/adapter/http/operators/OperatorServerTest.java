@@ -428,6 +428,14 @@ class OperatorServerTest {
                             200,
                             "{\"registered\":500,\"online\":498,\"byVersion\":{\"1.0.0\":457}}",
                             "fleet"),
+                    new Row(
+                            "GET",
+                            "/api/v1/counters",
+                            "",
+                            "",
+                            200,
+                            "{\"counters\":{\"reports_new\":7}}",
+                            "counters"),
                     new Row("GET", "/api/v1/nothing", "", "", 404, "no call has the path", ""),
                     new Row(
                             "GET",
