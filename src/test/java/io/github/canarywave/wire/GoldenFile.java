@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Text that must stay as it is; {@code mvn test -Dgolden=write} rewrites, then read the diff. */
-final class GoldenFile {
+public final class GoldenFile {
     private static final Path ROOT = Path.of("src/test/resources/golden");
 
     private GoldenFile() {}
 
-    static void check(String name, String actual) throws IOException {
+    public static void check(String name, String actual) throws IOException {
         Path file = ROOT.resolve(name);
         if ("write".equals(System.getProperty("golden"))) {
             Files.createDirectories(file.getParent());
