@@ -36,7 +36,8 @@ class EligibilityTest {
                         "model-as-registered",
                         "image-not-current",
                         "security-version",
-                        "not-busy");
+                        "not-busy",
+                        "counter-left");
     }
 
     @Test
