@@ -92,7 +92,8 @@ final class Book {
             after = after.started(rollout.started());
         }
         if (after.state() instanceof State.Confirmed) rollout = rollout.confirming();
-        if (before.commandCounts() && !after.commandCounts()) rollout = rollout.commanding(-1);
+        if (before.state() instanceof State.Commanded && !after.commandCounts())
+            rollout = rollout.commanding(-1);
         put(rollout);
         tx.replace(before, after, result.next());
         effects.touched.add(rollout.name());

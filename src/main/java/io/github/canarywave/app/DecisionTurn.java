@@ -146,7 +146,7 @@ final class DecisionTurn {
                                 : Optional.of(rollout.campaign().probation()));
         if (!queued.commandCounts()) book.put(rollout.commanding(1));
         book.put(device.commandedBy(rollout.name(), counter));
-        tx.replace(queued, queued.countedAsCommanded(true).commanded(id, key), Optional.empty());
+        tx.replace(queued, queued.commanded(id, key), Optional.empty());
         Attempt named = tx.attempt(rollout.name(), device.id()).orElseThrow();
         book.fold(named, new Signal.CommandStored(now.hearing()), why);
         StoredCommand command =

@@ -57,7 +57,7 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
         Attempt commanded =
                 first.commanded(commandId(1), -77)
                         .started(1)
-                        .countedAsCommanded(true)
+                        .countedAsCommanded()
                         .in(new State.Commanded(at(120)));
         write(tx -> tx.replace(first, commanded, Optional.empty()));
         Attempt stored = revised(commanded, 1);

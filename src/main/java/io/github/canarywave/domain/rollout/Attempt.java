@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param backoffs waits behind us, decides the next one
  * @param lastCode why the attempt before this one ended
  * @param giveUpAt until when the device is tried again, hearing time
- * @param commandCounts whether the device counts among the commanded ones of the slow start
+ * @param commandCounts whether the device counts among the commanded ones of the slow start for
+ *     good; one that is Commanded counts too, until it refuses before accepting
  * @param revision rises with each write
  */
 public record Attempt(
@@ -74,8 +75,8 @@ public record Attempt(
         return with(state, order, commandCounts);
     }
 
-    public Attempt countedAsCommanded(boolean counts) {
-        return with(state, startOrder, counts);
+    public Attempt countedAsCommanded() {
+        return with(state, startOrder, true);
     }
 
     /** The attempt with the command that will be published for it. */

@@ -64,10 +64,11 @@ public final class Fold {
     }
 
     private Result moved(Attempt before, State to, Signal signal, double u) {
-        boolean refusedUnaccepted =
-                before.state() instanceof State.Commanded && to instanceof State.Refused;
         Attempt after = before.in(to);
-        if (refusedUnaccepted) after = after.countedAsCommanded(false);
+        // A refusal before accepting takes nothing back that an earlier attempt has counted: the
+        // device may be busy with just that one.
+        boolean answered = before.state() instanceof State.Commanded;
+        if (answered && !(to instanceof State.Refused)) after = after.countedAsCommanded();
         Instant now = signal.at();
         Optional<Attempt> next =
                 to instanceof Ended ? retries.after(after, now, u) : Optional.empty();

@@ -296,7 +296,7 @@ class DecidingTest {
     void theFirstTenAreTriedAgainAfterAnOutageAlthoughNobodyHasConfirmed() {
         Rollout slow = counted(running(CAMPAIGN, 100, 1), 0, 10, 0);
         Samples.Counts outage = counts().in(0, "Queued", 10).in(1, "Queued", 90);
-        Attempt again = queued(3, 0).countedAsCommanded(true);
+        Attempt again = queued(3, 0).countedAsCommanded();
         Candidate returned = new Candidate(Samples.device(3), again);
         assertThat(decide(view(slow, outage, candidate(2, 0), returned), 0))
                 .containsExactly(new Decision.Publish(again, "wave all is open"));
@@ -307,7 +307,7 @@ class DecidingTest {
         Rollout slow = counted(running(CAMPAIGN, 100, 1), 0, 10, 0);
         Samples.Counts full = counts().in(0, "Commanded", 5).in(0, "Queued", 5);
         Candidate returned =
-                new Candidate(Samples.device(3), queued(3, 0).countedAsCommanded(true));
+                new Candidate(Samples.device(3), queued(3, 0).countedAsCommanded());
         assertThat(decide(view(slow, full, returned), 0))
                 .noneMatch(Decision.Publish.class::isInstance);
     }

@@ -11,6 +11,7 @@ import static io.github.canarywave.domain.rollout.Samples.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.Model;
 
@@ -100,7 +101,7 @@ class EligibilityTest {
     void aWaitSaysHowLongAfterWhatAndUntilWhen() {
         Attempt failed =
                 queued(1, 0)
-                        .in(new State.Failed(at(0), io.github.canarywave.domain.fleet.Code.DNS));
+                        .in(new State.Failed(at(0), Code.DNS));
         Attempt waiting = failed.next(at(90), 0, 1);
         Condition obstacle =
                 Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, at(30))

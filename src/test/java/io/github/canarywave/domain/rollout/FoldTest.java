@@ -78,11 +78,23 @@ class FoldTest {
 
     @Test
     void aRefusalBeforeAcceptingCountsAsNotCommanded() {
-        Attempt commanded = queued(1, 0).countedAsCommanded(true).in(new State.Commanded(at(60)));
-        assertThat(fold(commanded, said(Code.DECLINED)).attempt().commandCounts()).isFalse();
-        Attempt accepted = commanded.in(new State.Accepted(at(60)));
-        assertThat(fold(accepted, said(Code.NO_SPACE)).attempt().commandCounts()).isTrue();
+        Attempt commanded = queued(1, 0).in(new State.Commanded(at(60)));
+        Fold.Result busy = fold(commanded, said(Code.BUSY));
+        assertThat(busy.attempt().commandCounts()).isFalse();
+        assertThat(busy.current().commandCounts()).isFalse();
         assertThat(fold(commanded, said(Code.DNS)).attempt().commandCounts()).isTrue();
+        Fold.Result silent = fold(commanded, new Signal.DeadlinePassed(at(60)));
+        assertThat(silent.current().commandCounts()).isTrue();
+        Attempt accepted = fold(commanded, new Signal.SaidAccepted(at(1))).attempt();
+        assertThat(fold(accepted, said(Code.NO_SPACE)).attempt().commandCounts()).isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsBusyWithItsFirstCommandStaysAmongTheCommanded() {
+        Attempt first = queued(1, 0).in(new State.Commanded(at(60)));
+        Attempt second = fold(first, new Signal.DeadlinePassed(at(60))).current();
+        Attempt again = second.in(new State.Commanded(at(120)));
+        assertThat(fold(again, said(Code.BUSY)).current().commandCounts()).isTrue();
     }
 
     @Test
