@@ -306,8 +306,7 @@ class DecidingTest {
     void aRetryTakesItsPlaceInTheWindowLikeAnyOther() {
         Rollout slow = counted(running(CAMPAIGN, 100, 1), 0, 10, 0);
         Samples.Counts full = counts().in(0, "Commanded", 5).in(0, "Queued", 5);
-        Candidate returned =
-                new Candidate(Samples.device(3), queued(3, 0).countedAsCommanded());
+        Candidate returned = new Candidate(Samples.device(3), queued(3, 0).countedAsCommanded());
         assertThat(decide(view(slow, full, returned), 0))
                 .noneMatch(Decision.Publish.class::isInstance);
     }

@@ -99,9 +99,7 @@ class EligibilityTest {
 
     @Test
     void aWaitSaysHowLongAfterWhatAndUntilWhen() {
-        Attempt failed =
-                queued(1, 0)
-                        .in(new State.Failed(at(0), Code.DNS));
+        Attempt failed = queued(1, 0).in(new State.Failed(at(0), Code.DNS));
         Attempt waiting = failed.next(at(90), 0, 1);
         Condition obstacle =
                 Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, at(30))
