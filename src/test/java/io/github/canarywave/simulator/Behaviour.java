@@ -19,6 +19,8 @@ enum Behaviour {
     FLAKY,
     /** After installing it is silent beyond every deadline, then all is well. */
     COMES_LATE,
+    /** It accepts, goes away before it fetches anything, and goes on much later. */
+    SLEEPS_ONCE,
     /** It is registered and never seen. */
     NEVER_ONLINE;
 

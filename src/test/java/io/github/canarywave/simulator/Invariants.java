@@ -3,6 +3,7 @@ package io.github.canarywave.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.app.Heard;
 import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -15,6 +16,7 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What must hold in every history. Everything is recomputed from stored attempts and from what the
@@ -32,8 +35,13 @@ final class Invariants {
     private final Map<String, String> payloads = new HashMap<>();
     private final Map<DeviceId, Map<Integer, CommandId>> commands = new HashMap<>();
     private final Set<DeviceId> commanded = new HashSet<>();
-    private final Map<DeviceId, Integer> positions = new HashMap<>();
+    private final Map<DeviceId, Place> places = new HashMap<>();
+    private final Set<Numbered> acknowledged = new HashSet<>();
     private boolean someConfirmed;
+
+    private record Place(int position, int wave) {}
+
+    private record Numbered(DeviceId device, SessionId session, long seq) {}
 
     Invariants(World world) {
         this.world = world;
@@ -41,6 +49,14 @@ final class Invariants {
 
     Set<DeviceId> commanded() {
         return commanded;
+    }
+
+    List<CommandId> commandIds() {
+        return commands.values().stream().flatMap(known -> known.values().stream()).toList();
+    }
+
+    Collection<CommandId> commandsOf(DeviceId device) {
+        return commands.getOrDefault(device, Map.of()).values();
     }
 
     /** P2, P4, P5, P6: asked of every command at the moment it leaves. */
@@ -59,6 +75,7 @@ final class Invariants {
                 .as("repeat of " + name)
                 .isEqualTo(command.payload());
         if (command.withdraws()) return;
+        assertThat(world.stopping()).as("handed over after a person halted").isFalse();
         Map<Integer, CommandId> known =
                 commands.computeIfAbsent(command.device(), _ -> new HashMap<>());
         assertThat(known.computeIfAbsent(command.attempt(), _ -> command.id()))
@@ -78,35 +95,37 @@ final class Invariants {
         assertThat(attempt.state())
                 .as("%s was confirmed and is commanded again", command.device())
                 .isNotInstanceOf(State.Confirmed.class);
-        window(rollout);
+        firstTen();
         canary(rollout);
     }
 
-    /** P4 and P6: the window, from the attempts alone. */
+    /** P4: the window, from the attempts alone, at each commit that adds to those in flight. */
     private void window(Rollout rollout) {
-        List<Attempt> all = attempts();
-        long c = confirmedInPrefix(all);
+        long inFlight = world.disk.read(reads -> reads.tally(world.name())).inFlight();
+        long before = lastInFlight;
+        lastInFlight = inFlight;
+        // A withdrawn device that goes on all the same is in flight again, without a command.
+        if (inFlight <= before || !rollout.running()) return;
         Map<DeviceId, Attempt> counting = counting();
-        long inFlight =
+        long c = confirmedInPrefix(attempts());
+        long flying =
                 counting.values().stream().filter(a -> a.state() instanceof State.Active).count();
         long parked = counting.values().stream().filter(this::parked).count();
         long max = rollout.campaign().pace().inFlightMax(rollout.cohort());
-        long window = Math.min(max, 5 + 2 * c) + Math.min(parked, 5 + c);
-        assertThat(inFlight)
-                .as(
-                        "in flight, window %s, parked %s, c %s, seed history %s",
-                        window, parked, c, world.effects())
-                .isLessThanOrEqualTo(Math.max(window, atLastPublish));
-        atLastPublish = inFlight;
+        assertThat(flying)
+                .as("in flight, parked %s, c %s, effects %s", parked, c, world.effects())
+                .isLessThanOrEqualTo(Math.min(max, 5 + 2 * c) + Math.min(parked, 5 + c));
+    }
+
+    private long lastInFlight;
+
+    /** P6: at most ten devices before one has confirmed. */
+    private void firstTen() {
         if (!someConfirmed)
-            assertThat(commanded.size() - refusedUnaccepted(all))
+            assertThat(commanded.size() - refusedUnaccepted(attempts()))
                     .as("devices commanded before the first one confirmed")
                     .isLessThanOrEqualTo(10);
     }
-
-    // Commands already allowed stay in flight when the parked ones wake up; nothing may be added
-    // then.
-    private long atLastPublish;
 
     private long confirmedInPrefix(List<Attempt> all) {
         List<Attempt> started =
@@ -136,19 +155,32 @@ final class Invariants {
                 .count();
     }
 
-    /** P3: the order of the cohort never changes. */
+    /** P3: the order of the cohort comes from its seed alone, and never changes. */
     private void canary(Rollout rollout) {
-        counting()
-                .values()
+        Map<DeviceId, Attempt> counting = counting();
+        if (places.isEmpty()) {
+            List<DeviceId> stored =
+                    counting.values().stream()
+                            .sorted(Comparator.comparingInt(Attempt::position))
+                            .map(Attempt::device)
+                            .toList();
+            assertThat(stored)
+                    .as("order of the cohort")
+                    .isEqualTo(Ranking.of(counting.values(), rollout.campaign().seed()));
+        }
+        counting.values()
                 .forEach(
-                        a ->
-                                assertThat(positions.computeIfAbsent(a.device(), _ -> a.position()))
-                                        .as("position of %s in %s", a.device(), rollout.name())
-                                        .isEqualTo(a.position()));
+                        a -> {
+                            Place place = new Place(a.position(), a.wave());
+                            assertThat(places.computeIfAbsent(a.device(), _ -> place))
+                                    .as("place of %s in %s", a.device(), rollout.name())
+                                    .isEqualTo(place);
+                        });
     }
 
     /** P1: what is acknowledged was stored. */
     void onAcknowledge(DeviceId device, SessionId session, long seq) {
+        if (session.equals(World.FORGED_SESSION)) return;
         boolean known = false;
         try {
             world.disk.write(
@@ -162,6 +194,33 @@ final class Invariants {
         assertThat(known)
                 .as("acknowledged report %s %s of %s is stored", session, seq, device)
                 .isTrue();
+        acknowledged.add(new Numbered(device, session, seq));
+    }
+
+    /** The attempts of these devices, if all that is heard was acknowledged before. */
+    Map<DeviceId, Attempt> onlyRepeats(List<Heard> batch) {
+        Set<DeviceId> devices = new HashSet<>();
+        for (Heard heard : batch) {
+            if (!(heard instanceof Heard.Reported(var device, var report, _))) return Map.of();
+            if (report.seq().isEmpty()) return Map.of();
+            long seq = report.seq().getAsLong();
+            if (!acknowledged.contains(new Numbered(device, report.session(), seq)))
+                return Map.of();
+            devices.add(device);
+        }
+        return world.disk.read(reads -> reads.attempts(world.name(), devices));
+    }
+
+    /** P9: what is said again counts once, and puts no deadline off. */
+    void repeatsChangedNothing(Map<DeviceId, Attempt> before) {
+        if (before.isEmpty()) return;
+        Map<DeviceId, Attempt> now =
+                world.disk.read(reads -> reads.attempts(world.name(), before.keySet()));
+        before.forEach(
+                (device, attempt) -> {
+                    if (attempt.state().deadline().isAfter(world.hearing()))
+                        assertThat(now.get(device)).as("after a repeat").isEqualTo(attempt);
+                });
     }
 
     private static final class Peek extends RuntimeException {
@@ -174,20 +233,28 @@ final class Invariants {
         }
     }
 
-    /** P5: a withdrawn attempt gets nothing. */
+    /** P5: only the attempt that counts gets anything, and nothing once it was stopped. */
     void onRequest(String url, Admission admission) {
         if (!(admission instanceof Admission.Admitted admitted)) return;
         Attempt attempt =
                 world.disk.read(reads -> reads.attemptOfKey(admitted.attemptKey())).orElseThrow();
         assertThat(attempt.state())
                 .as("admitted %s", url)
-                .isNotInstanceOfAny(State.Withdrawn.class, State.Expired.class);
+                .isInstanceOfAny(State.Starting.class, State.Installing.class);
+        assertThat(counting().get(attempt.device()))
+                .as("admitted %s, superseded", url)
+                .isEqualTo(attempt);
+        if (world.stopping())
+            assertThat(attempt.state())
+                    .as("admitted %s after a person halted", url)
+                    .isInstanceOf(State.Installing.class);
     }
 
     /** The tally is the sum of the attempts, after every commit. */
     void afterCommit() {
         Rollout rollout = world.rollout();
         if (rollout.confirmed() > 0) someConfirmed = true;
+        window(rollout);
         if (world.random.nextInt(40) == 0) tally();
     }
 
@@ -214,7 +281,7 @@ final class Invariants {
                 .isLessThanOrEqualTo(toBlame);
         for (SimDevice device : world.devices.values()) oneDevice(device);
         assertThat(rollout.state())
-                .as("stuck: " + rollout.reason())
+                .as("stuck: " + rollout.reason() + unconfirmed())
                 .isInstanceOfAny(RolloutState.Done.class, RolloutState.Halted.class);
     }
 
@@ -230,6 +297,16 @@ final class Invariants {
         var facts = world.disk.read(reads -> reads.rolloutFacts(world.name(), 100));
         story.append("\n").append(facts);
         return story.toString();
+    }
+
+    /** What happened to devices that did not confirm. */
+    String unconfirmed() {
+        Map<DeviceId, Attempt> counting = counting();
+        return world.devices.values().stream()
+                .filter(d -> counting.containsKey(d.id))
+                .filter(d -> !(counting.get(d.id).state() instanceof State.Confirmed))
+                .map(d -> "\n" + d.id + " " + d.behaviour + story(d))
+                .collect(Collectors.joining());
     }
 
     /** What happened to devices that nobody could blame the firmware for. */

@@ -39,6 +39,7 @@ final class SimDevice {
     private final World world;
     private final Map<Key, Report> unacknowledged = new LinkedHashMap<>();
     private boolean online;
+    private boolean rebooting;
     private boolean dead;
     private int boots = 1;
     private int connects;
@@ -77,11 +78,21 @@ final class SimDevice {
     }
 
     private void connect() {
-        if (dead || online) return;
+        if (dead || online || rebooting || !world.up()) return;
         online = true;
         connects++;
         birth();
         unacknowledged.values().forEach(report -> world.fromDevice(this, report));
+    }
+
+    /** The broker has died with the server. */
+    void serverGone() {
+        online = false;
+    }
+
+    void serverBack() {
+        if (behaviour != Behaviour.NEVER_ONLINE)
+            world.after(world.jitter(Duration.ofSeconds(20)), this::connect);
     }
 
     /** Every link breaks now and then, and is back at once. */
@@ -171,8 +182,26 @@ final class SimDevice {
         else if (behaviour == Behaviour.DECLINES) refuse(Code.DECLINED);
         else {
             say(WireState.ACCEPTED, null);
-            next(Duration.ofSeconds(4), () -> download(url, false));
+            if (behaviour == Behaviour.SLEEPS_ONCE && troubles++ == 0) sleep(url);
+            else next(Duration.ofSeconds(4), () -> download(url, false));
         }
+    }
+
+    private void sleep(String url) {
+        int mine = work;
+        // Not before its word is out.
+        next(
+                Duration.ofSeconds(2),
+                () -> {
+                    world.connectionLost(this, session, connects);
+                    online = false;
+                });
+        world.after(
+                world.jitter(Duration.ofMinutes(40)),
+                () -> {
+                    connect();
+                    if (mine == work) next(Duration.ofSeconds(4), () -> download(url, false));
+                });
     }
 
     private void refuse(Code why) {
@@ -235,6 +264,7 @@ final class SimDevice {
         say(WireState.REBOOTING, null);
         if (online) world.connectionLost(this, session, connects);
         online = false;
+        rebooting = true;
         if (behaviour == Behaviour.BRICKS) {
             dead = true;
             return;
@@ -246,6 +276,7 @@ final class SimDevice {
     }
 
     private void booted(boolean powerLost) {
+        rebooting = false;
         newBoot(powerLost ? "power-on" : "update");
         if (powerLost) {
             ends(WireState.ROLLED_BACK, Code.POWER_LOSS);

@@ -70,6 +70,60 @@ class SimulatorTest {
     }
 
     @Test
+    void ourOwnOutageIsNobodysSilence() {
+        seeds(60)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = harmless(new Random(seed), 30);
+                            World world =
+                                    new World(
+                                                    seed,
+                                                    Campaigns.canary("s" + seed, 15),
+                                                    fleet,
+                                                    Links.CLEAN,
+                                                    random(400))
+                                            .withOutages();
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s %s", seed, world.invariants.unconfirmed())
+                                    .isInstanceOf(RolloutState.Done.class);
+                        });
+    }
+
+    @Test
+    void sleepersMakeRoomForOthersUpToALimit() {
+        seeds(40)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = new ArrayList<>();
+                            for (int i = 0; i < 80; i++)
+                                fleet.add(i % 4 == 0 ? Behaviour.GOOD : Behaviour.SLEEPS_ONCE);
+                            World world =
+                                    new World(
+                                            seed,
+                                            Campaigns.ungated("s" + seed),
+                                            fleet,
+                                            Links.CLEAN,
+                                            random(2_000));
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Done.class);
+                        });
+    }
+
+    @Test
+    void afterAHaltNothingIsHandedOverAndNothingBegins() {
+        seeds(100)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = harmless(new Random(seed), 30);
+                            World world = world(seed, fleet, 15, 300).haltedAfter(1 + seed % 20);
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Halted.class);
+                        });
+    }
+
+    @Test
     void aFirmwareThatBricksEveryDeviceStopsAfterTen() {
         seeds(60)
                 .forEach(

@@ -1,5 +1,7 @@
 package io.github.canarywave.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.canarywave.app.BrokerUnavailable;
 import io.github.canarywave.app.CommandChannel;
 import io.github.canarywave.app.CommandForge;
@@ -18,6 +20,7 @@ import io.github.canarywave.app.Turns;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -25,7 +28,9 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.OnlineNotice;
 import io.github.canarywave.domain.fleet.Report;
 import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.HearingTime.Listening;
@@ -42,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Function;
@@ -64,7 +70,16 @@ final class World {
                     Duration.ofHours(-1),
                     Duration.ofDays(30),
                     Duration.ofDays(-30));
+
+    /**
+     * Reports of commands that are not the device's own carry it: they are counted and kept
+     * nowhere.
+     */
+    static final SessionId FORGED_SESSION = new SessionId("forged");
+
     private static final Duration AFTER_HALT = Duration.ofHours(2);
+    private static final Duration FORGED = Duration.ofMinutes(10);
+    private static final Duration OUTAGE = Duration.ofHours(2);
 
     final Random random;
     final MemoryStore disk = new MemoryStore();
@@ -83,6 +98,13 @@ final class World {
     private long effects;
     private int restarts;
     private long ids;
+    private long commits;
+    private long handedOver;
+    private long haltAfter = Long.MAX_VALUE;
+    private boolean stopping;
+    private boolean outages;
+    private boolean up = true;
+    private long forged;
     private Server server;
 
     private record Event(Instant at, long order, Runnable action) {}
@@ -125,6 +147,28 @@ final class World {
                     () -> skew = JUMPS.get(random.nextInt(JUMPS.size())));
         // The cohort is frozen once most of the fleet has been seen.
         after(Duration.ofMinutes(1), server::freeze);
+        after(jitter(FORGED), this::forge);
+    }
+
+    /** A person halts right after so many commands were handed over, in the middle of a burst. */
+    World haltedAfter(long commands) {
+        haltAfter = commands;
+        return this;
+    }
+
+    /** A server that dies stays away for up to hours, and the broker with it. */
+    World withOutages() {
+        outages = true;
+        return this;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    /** Whether a person was told that nothing is handed over any more. */
+    boolean stopping() {
+        return stopping;
     }
 
     /** Runs until the rollout has ended, or halted with nobody left in flight. */
@@ -194,8 +238,51 @@ final class World {
         return Duration.between(BEGIN, now).toMinutes();
     }
 
-    void halt(String why) {
-        server.guarded(() -> server.turns.halt(name, why, new Now(server.time)));
+    /** As a person does: nothing is handed over from now on, the transaction waits for its turn. */
+    private void askToHalt() {
+        server.turns.shut(name);
+        stopping = true;
+        after(jitter(Duration.ofSeconds(10)), this::halt);
+    }
+
+    /** Told of a death in between, the person asks again. */
+    private void halt() {
+        server.guarded(() -> server.turns.halt(name, "by a person", new Now(server.time)));
+        if (rollout().running()) after(Duration.ofSeconds(5), this::halt);
+    }
+
+    /** A device that is online names the command of another one. */
+    private void forge() {
+        List<SimDevice> liars = devices.values().stream().filter(SimDevice::online).toList();
+        List<CommandId> known = invariants.commandIds();
+        if (up && !liars.isEmpty() && !known.isEmpty()) {
+            SimDevice liar = liars.get(random.nextInt(liars.size()));
+            CommandId command = known.get(random.nextInt(known.size()));
+            if (!invariants.commandsOf(liar.id).contains(command)) forge(liar, command);
+        }
+        after(jitter(FORGED), this::forge);
+    }
+
+    private void forge(SimDevice liar, CommandId command) {
+        record Lie(WireState state, Optional<Code> code) {}
+        List<Lie> lies =
+                List.of(
+                        new Lie(WireState.FAILED, Optional.of(Code.FLASH_WRITE)),
+                        new Lie(WireState.ROLLED_BACK, Optional.of(Code.HEALTH_CHECK)),
+                        new Lie(WireState.REFUSED, Optional.of(Code.DECLINED)),
+                        new Lie(WireState.INSTALLING, Optional.empty()));
+        Lie lie = lies.get(random.nextInt(lies.size()));
+        Report report =
+                new Report(
+                        FORGED_SESSION,
+                        OptionalLong.of(++forged),
+                        command,
+                        lie.state(),
+                        0,
+                        lie.code(),
+                        Optional.empty(),
+                        Sha256.of(("forged " + forged).getBytes(StandardCharsets.UTF_8)));
+        fromDevice(liar, report);
     }
 
     void after(Duration delay, Runnable action) {
@@ -213,7 +300,7 @@ final class World {
     private void advance(Instant to) {
         Duration elapsed = Duration.between(now, to);
         now = to;
-        server.time = server.time.after(elapsed, wall(), server.listening());
+        if (up) server.time = server.time.after(elapsed, wall(), server.listening());
     }
 
     // The link: what devices say may be lost, doubled and late; what the server says too.
@@ -234,6 +321,7 @@ final class World {
     }
 
     private void toServer(Function<Heard.Receipt, Heard> message) {
+        if (!up) return;
         // A birth or report in the air is QoS 1: it is lost only with the connection.
         if (random.nextInt(100) < links.lost()) return;
         int times = random.nextInt(100) < links.doubled() ? 2 : 1;
@@ -241,11 +329,14 @@ final class World {
     }
 
     private void arrive(Function<Heard.Receipt, Heard> message) {
+        if (!up) return;
         Heard[] self = new Heard[1];
+        long before = commits;
         self[0] =
                 message.apply(
                         () -> {
                             effect("receipt");
+                            assertThat(commits).as("commits, at a receipt").isGreaterThan(before);
                             unacknowledged.remove(self[0]);
                         });
         unacknowledged.add(self[0]);
@@ -278,6 +369,7 @@ final class World {
 
     /** A download request; empty when the server does not answer. */
     Optional<Admission> request(String url) {
+        if (!up) return Optional.empty();
         Admission admission = server.downloads.admit(url, wall());
         invariants.onRequest(url, admission);
         return Optional.of(admission);
@@ -301,7 +393,7 @@ final class World {
         final Inbox inbox = new Inbox();
         final Store store = new CrashingStore();
         final Turns turns = new Turns(store, new Forge(), this, this, new Counters());
-        final Downloads downloads = new Downloads(store, tickets(), _ -> false, inbox);
+        final Downloads downloads = new Downloads(store, tickets(), turns::isShut, inbox);
         final Instant since = now;
         final boolean nothingMissed = !turns.somebodyInFlight();
         HearingTime time = turns.clock(wall());
@@ -325,21 +417,40 @@ final class World {
                         Now instant = new Now(me.time);
                         if (me.resend) me.turns.resend(instant);
                         me.resend = false;
-                        me.turns.facts(me.inbox.take(50), instant);
+                        List<Heard> batch = me.inbox.take(50);
+                        Map<DeviceId, Attempt> repeated = invariants.onlyRepeats(batch);
+                        me.turns.facts(batch, instant);
+                        invariants.repeatsChangedNothing(repeated);
                         me.turns.wishes(instant);
                     });
         }
 
         void guarded(Runnable work) {
+            if (!up) return;
             try {
                 work.run();
             } catch (Crash crash) {
-                restart();
+                restarts++;
+                stopping = false;
+                if (outages && random.nextBoolean()) away();
+                else restart();
             }
         }
 
+        private void away() {
+            up = false;
+            unacknowledged.clear();
+            devices.values().forEach(SimDevice::serverGone);
+            after(
+                    jitter(OUTAGE),
+                    () -> {
+                        up = true;
+                        restart();
+                        devices.values().forEach(SimDevice::serverBack);
+                    });
+        }
+
         private void restart() {
-            restarts++;
             server = new Server();
             // A persistent session: the broker delivers again what was not acknowledged to it.
             List<Heard> again = List.copyOf(unacknowledged);
@@ -375,6 +486,7 @@ final class World {
             effect("publish");
             invariants.onPublish(command);
             toDevice(command);
+            if (++handedOver == haltAfter) askToHalt();
         }
 
         @Override
@@ -422,6 +534,7 @@ final class World {
         public <T> T write(Function<Tx, T> work) {
             effect("before commit");
             T result = disk.write(work);
+            commits++;
             invariants.afterCommit();
             effect("after commit");
             return result;
