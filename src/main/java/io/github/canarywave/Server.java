@@ -89,6 +89,12 @@ final class Server implements AutoCloseable {
         Inbox inbox = new Inbox();
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
+        // The broker forgets its sessions when it ends; whoever comes back says so by a birth.
+        store.write(
+                tx -> {
+                    tx.everybodyOffline();
+                    return tx;
+                });
         broker = open(EmbeddedBroker.start(brokerOptions(settings, topics, deviceAuth(store))));
         MqttLink link = open(MqttLink.open(linkOptions(topics, turnsLater), inbox));
         DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));

@@ -142,6 +142,9 @@ public interface Store extends AutoCloseable {
          */
         boolean register(Device device, String tokenHash);
 
+        /** Marks every device offline: whoever is connected says so again. */
+        void everybodyOffline();
+
         /** Writes a device whose revision is still the one it was read with. */
         void save(Device device);
 

@@ -176,6 +176,12 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
+    public void everybodyOffline() {
+        for (Device device : List.copyOf(tables.devices.values()))
+            if (device.online()) save(device.offline());
+    }
+
+    @Override
     public void dropUnsent(CampaignName rollout) {
         for (Long place : unsentPlaces(key -> !key.withdraws() && isOf(key, rollout))) {
             undo.remove(tables.commands, Objects.requireNonNull(tables.unsent.get(place)));

@@ -178,6 +178,34 @@ public abstract class StoreFleetContract extends StoreHarness {
     }
 
     @Test
+    public void marksEverybodyOfflineAndChangesNothingElse() throws Exception {
+        write(
+                tx ->
+                        tx.register(
+                                Device.registered(
+                                                new DeviceId("on"),
+                                                StoreFixtures.device(1).model(),
+                                                Map.of())
+                                        .heardAt(T0),
+                                "h1"));
+        write(
+                tx ->
+                        tx.register(
+                                Device.registered(
+                                        new DeviceId("off"),
+                                        StoreFixtures.device(1).model(),
+                                        Map.of()),
+                                "h2"));
+        Device before = now().device(new DeviceId("on")).orElseThrow();
+        write(Store.Tx::everybodyOffline);
+        Device after = lasting().device(new DeviceId("on")).orElseThrow();
+        assertThat(after.online()).isFalse();
+        assertThat(after.heard()).isEqualTo(before.heard());
+        assertThat(after.revision()).isEqualTo(before.revision() + 1);
+        assertThat(now().fleet().online()).isZero();
+    }
+
+    @Test
     public void listsRolloutsFromTheLastStarted() throws Exception {
         write(tx -> tx.create(rollout("meters"), text("meters"), T0));
         write(tx -> tx.create(rollout("aaa"), text("aaa"), T0));

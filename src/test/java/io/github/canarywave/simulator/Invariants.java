@@ -38,6 +38,7 @@ final class Invariants {
     private final Map<DeviceId, Place> places = new HashMap<>();
     private final Set<Numbered> acknowledged = new HashSet<>();
     private boolean someConfirmed;
+    private long lastInFlight;
 
     private record Place(int position, int wave) {}
 
@@ -116,8 +117,6 @@ final class Invariants {
                 .as("in flight, parked %s, c %s, effects %s", parked, c, world.effects())
                 .isLessThanOrEqualTo(Math.min(max, 5 + 2 * c) + Math.min(parked, 5 + c));
     }
-
-    private long lastInFlight;
 
     /** P6: at most ten devices before one has confirmed. */
     private void firstTen() {

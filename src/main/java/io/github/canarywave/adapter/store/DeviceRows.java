@@ -116,6 +116,10 @@ final class DeviceRows {
         return sql.run(INSERT, values) == 1;
     }
 
+    void everybodyOffline() {
+        sql.run("update device set online = 0, revision = revision + 1 where online <> 0");
+    }
+
     void update(Device device) {
         @Nullable Object[] values = values(device, device.revision() + 1);
         values[values.length - 1] = device.revision();

@@ -116,6 +116,11 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
+    public void everybodyOffline() {
+        devices.everybodyOffline();
+    }
+
+    @Override
     public void dropUnsent(CampaignName rollout) {
         commands.dropUnsent(rollout);
     }
