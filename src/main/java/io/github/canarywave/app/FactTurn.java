@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Folds what happened into state, within one transaction; nothing is wished for. */
 final class FactTurn {
@@ -33,9 +34,20 @@ final class FactTurn {
     private final Effects effects;
     private final Counters counters;
     private final Book book;
+    private final Predicate<CommandId> isFirst;
     private final Set<CommandId> repeats = new LinkedHashSet<>();
 
-    FactTurn(Store.Tx tx, Now now, Effects effects, Counters counters) {
+    /**
+     * @param isFirst whether a command has gone out once only, so that nobody can have heard it
+     *     before
+     */
+    FactTurn(
+            Store.Tx tx,
+            Now now,
+            Effects effects,
+            Counters counters,
+            Predicate<CommandId> isFirst) {
+        this.isFirst = isFirst;
         this.tx = tx;
         this.now = now;
         this.effects = effects;
@@ -279,14 +291,18 @@ final class FactTurn {
 
     private void delivered(Heard.Delivered heard) {
         tx.sent(heard.command(), heard.withdrawal());
+        boolean firstTime = isFirst.test(heard.command());
         if (heard.somebodyListens() || heard.withdrawal()) return;
         counters.count("commands_nobody_listened");
         Optional<Attempt> named = tx.attemptOf(heard.command());
         if (named.isEmpty()) return;
         Attempt counting = tx.attempt(named.get().rollout(), named.get().device()).orElseThrow();
-        if (counting.number() == named.get().number())
+        if (counting.number() != named.get().number()) return;
+        if (firstTime)
             unreachable(
                     counting, new Signal.NobodyListens(now.hearing()), "nobody listened for it");
+        // It may have the command from before a restart of ours, and be at work.
+        else book.device(counting.device()).map(Device::offline).ifPresent(book::put);
     }
 
     private void served(Heard.Served heard) {

@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.Decision;
 import io.github.canarywave.domain.rollout.HearingTime;
@@ -36,6 +37,9 @@ public final class Turns {
     private final Outside outside;
     private final Counters counters;
     private final Freezer freezer;
+    // Commands that went out once only; a broker's "nobody listens" proves something for them
+    // alone.
+    private final Set<CommandId> first = ConcurrentHashMap.newKeySet();
     private final Set<CampaignName> shut = ConcurrentHashMap.newKeySet();
 
     /** What a turn does to the world besides commands. */
@@ -113,11 +117,13 @@ public final class Turns {
         Effects effects = new Effects();
         store.write(
                 tx -> {
-                    FactTurn turn = new FactTurn(tx, now, effects, counters);
+                    FactTurn turn = new FactTurn(tx, now, effects, counters, first::remove);
                     folding.accept(turn);
                     turn.close();
                     return tx;
                 });
+        // What is published here is a repeat.
+        effects.publish.forEach(command -> first.remove(command.id()));
         after(effects);
     }
 
@@ -146,6 +152,7 @@ public final class Turns {
                     new DecisionTurn(tx, now, effects, forge).decide(name, mute);
                     return tx;
                 });
+        effects.publish.forEach(command -> first.add(command.id()));
         after(effects);
     }
 
@@ -208,6 +215,7 @@ public final class Turns {
      * use any more, because it expired or its attempt went on without it, is forgotten.
      */
     public void resend(Now now) {
+        first.clear();
         List<StoredCommand> wanted = new ArrayList<>();
         List<StoredCommand> useless = new ArrayList<>();
         store.read(
