@@ -76,17 +76,19 @@ public final class Downloads implements DownloadDesk {
         if (counting.number() != attempt.number())
             return new Admission.Gone("superseded by attempt " + counting.number());
         boolean starting = attempt.state() instanceof State.Starting;
+        Rollout rollout = reads.rollout(attempt.rollout()).orElseThrow();
+        if (starting && rollout.state().stopped())
+            return new Admission.Gone("the rollout is " + rollout.state().word());
         // A device takes "gone" for good, and this halt is not stored yet.
         if (starting && isShut.test(attempt.rollout()))
             return new Admission.Busy(STORE_RETRY_SECONDS, "the rollout is being halted");
         // After its last byte a device may ask again for what did not reach it.
         if (!starting && !(attempt.state() instanceof State.Installing))
             return new Admission.Gone("the attempt is " + attempt.state().word());
-        return admitted(reads, attempt);
+        return admitted(reads, rollout, attempt);
     }
 
-    private static Admission admitted(Store.Reads reads, Attempt attempt) {
-        Rollout rollout = reads.rollout(attempt.rollout()).orElseThrow();
+    private static Admission admitted(Store.Reads reads, Rollout rollout, Attempt attempt) {
         Device device = reads.device(attempt.device()).orElseThrow();
         ArtifactContent content = rollout.artifactFor(device.model()).content();
         return new Admission.Admitted(attempt.key(), content.sha256(), content.size());

@@ -112,6 +112,7 @@ final class Steering {
                                 + "); going on against the evidence is not supported yet, plan a fixed version");
             }
             case RolloutState.Halted _ -> {
+                control.withdrawal().takeBack(rollout.name(), Integer.MAX_VALUE);
                 control.book().put(rollout.in(goingOn(rollout), reason));
                 requeue(control, rollout.name());
                 control.effects().opened.add(rollout.name());

@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -133,10 +132,7 @@ public final class TurnLoop implements AutoCloseable {
 
     private void turn() {
         advance();
-        Queue<Runnable> wishes = new ArrayDeque<>();
-        for (Runnable wish = controls.poll(); wish != null; wish = controls.poll())
-            wishes.add(wish);
-        wishes.forEach(Runnable::run);
+        runControls();
         Now now = new Now(time);
         if (batch.isEmpty()) take();
         if (!batch.isEmpty() || somethingDue(now) || clockIsOld()) {
@@ -144,10 +140,18 @@ public final class TurnLoop implements AutoCloseable {
             batch = List.of();
             storedNanos = lastNanos;
         }
+        runControls();
         if (channel.ready() && resend.get()) resend(now);
+        if (turns.withdraw(now)) work.release();
         if (turns.freeze(now)) work.release();
+        runControls();
         turns.wishes(now);
         if (inbox.size() > 0) work.release();
+    }
+
+    /** Between all steps: a halt must not wait for a whole turn. */
+    private void runControls() {
+        for (Runnable wish = controls.poll(); wish != null; wish = controls.poll()) wish.run();
     }
 
     private void take() {

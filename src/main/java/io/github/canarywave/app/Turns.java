@@ -6,7 +6,6 @@ import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.Decision;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
-import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.State;
 
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ public final class Turns {
     private final Outside outside;
     private final Counters counters;
     private final Freezer freezer;
+    private final Withdrawer withdrawer;
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
     private final Set<CommandId> first = ConcurrentHashMap.newKeySet();
@@ -67,13 +67,10 @@ public final class Turns {
         this.outside = outside;
         this.counters = counters;
         this.freezer = new Freezer(store);
+        this.withdrawer = new Withdrawer(store, forge);
         store.read(Store.Reads::rollouts).stream()
-                .filter(Turns::stopped)
+                .filter(rollout -> rollout.state().stopped())
                 .forEach(rollout -> shut(rollout.name()));
-    }
-
-    private static boolean stopped(Rollout rollout) {
-        return rollout.state() instanceof RolloutState.Halted || rollout.state().over();
     }
 
     /** Hearing time as a start of the process finds it. */
@@ -179,6 +176,13 @@ public final class Turns {
         }
     }
 
+    /** Takes back a few more attempts of rollouts that were stopped; whether there were any. */
+    public boolean withdraw(Now now) {
+        Optional<Effects> done = withdrawer.turn(now);
+        done.ifPresent(this::after);
+        return done.isPresent();
+    }
+
     /** Halts a rollout for a person, as a turn of its own. */
     public void halt(CampaignName name, String why, Now now) {
         shut(name);
@@ -245,6 +249,7 @@ public final class Turns {
     private void after(Effects effects) {
         shut.removeAll(effects.opened);
         effects.shut.forEach(this::shut);
+        withdrawer.begin(effects.shut);
         for (Heard.Receipt receipt : effects.receipts) receipt.stored();
         for (Effects.Ack ack : effects.acks)
             channel.acknowledge(ack.device(), ack.session(), ack.seq());

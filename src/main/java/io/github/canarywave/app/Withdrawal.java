@@ -11,10 +11,13 @@ import io.github.canarywave.domain.rollout.States;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** Takes back what has not got its last byte. */
 final class Withdrawal {
+    private static final Set<String> STARTING = Set.copyOf(States.STARTING);
+
     private final Store.Tx tx;
     private final Now now;
     private final Effects effects;
@@ -33,38 +36,52 @@ final class Withdrawal {
      * Halts the rollout. What a gate halted stays so: a person's halt on top of it opens no way
      * around the evidence.
      *
-     * @return how many attempts were taken back
+     * @return how many attempts are taken back
      */
     int halt(CampaignName name, String why, boolean byGate) {
         Rollout rollout = book.rollout(name);
         boolean gateHolds = rollout.state() instanceof RolloutState.Halted(_, var gate) && gate;
         if (!gateHolds) book.put(rollout.in(new RolloutState.Halted(why, byGate), why));
         book.fact(name, "halted", why);
-        return withdraw(name, why);
+        return shut(name);
     }
 
     /**
      * Ends the rollout for good.
      *
-     * @return how many attempts were taken back
+     * @return how many attempts are taken back
      */
     int abort(CampaignName name, String why) {
         Rollout rollout = book.rollout(name);
         book.put(rollout.in(new RolloutState.Aborted(why), why));
         book.fact(name, "aborted", why);
-        return withdraw(name, why);
+        return shut(name);
     }
 
-    private int withdraw(CampaignName name, String why) {
+    /** From this commit on no attempt of it is admitted; each one is told later, a few a turn. */
+    private int shut(CampaignName name) {
         effects.shut.add(name);
         tx.dropUnsent(name);
         effects.publish.removeIf(command -> command.rollout().equals(name));
-        var starting = tx.attemptsIn(name, Set.copyOf(States.STARTING), Integer.MAX_VALUE);
+        List<Attempt> starting = tx.attemptsIn(name, STARTING, Integer.MAX_VALUE);
+        starting.forEach(attempt -> effects.cut.add(attempt.key()));
+        return starting.size();
+    }
+
+    /**
+     * Takes back attempts of a rollout that was stopped, first in cohort order.
+     *
+     * @param limit how many at most
+     * @return whether none is left
+     */
+    boolean takeBack(CampaignName name, int limit) {
+        String why = book.rollout(name).reason();
+        List<Attempt> starting = tx.attemptsIn(name, STARTING, limit);
         for (Attempt attempt : starting) {
             attempt.command().ifPresent(id -> tellDevice(attempt, id));
             book.fold(attempt, new Signal.WithdrawalDecided(now.hearing()), why);
         }
-        return starting.size();
+        return starting.size() < limit;
     }
 
     private void tellDevice(Attempt attempt, CommandId id) {

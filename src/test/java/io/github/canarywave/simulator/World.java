@@ -421,6 +421,7 @@ final class World {
                         Map<DeviceId, Attempt> repeated = invariants.onlyRepeats(batch);
                         me.turns.facts(batch, instant);
                         invariants.repeatsChangedNothing(repeated);
+                        me.turns.withdraw(instant);
                         me.turns.wishes(instant);
                     });
         }

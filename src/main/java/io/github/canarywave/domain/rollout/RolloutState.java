@@ -12,6 +12,11 @@ public sealed interface RolloutState {
         return false;
     }
 
+    /** Whether nothing may start its download any more, now or for good. */
+    default boolean stopped() {
+        return over() || this instanceof Halted;
+    }
+
     /** The cohort is being frozen. */
     record Preparing() implements RolloutState {}
 
@@ -25,7 +30,7 @@ public sealed interface RolloutState {
     record Paused(String why, String gate) implements RolloutState {}
 
     /**
-     * Starts nothing and has taken back what had not got its last byte.
+     * Starts nothing and takes back what has not got its last byte.
      *
      * @param byGate whether a gate did it, not a person
      */
