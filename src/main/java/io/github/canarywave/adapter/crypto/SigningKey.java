@@ -1,17 +1,39 @@
 package io.github.canarywave.adapter.crypto;
 
-import java.security.GeneralSecurityException;
+import io.github.canarywave.domain.image.Sha256;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.signers.DSAEncoding;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+
+import java.io.IOException;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 
-/** A private key on P-256 with its id: makes ES256 signatures. Safe from any thread. */
+/**
+ * A private key on P-256 with its id: makes ES256 signatures. The same content gives the same
+ * signature (RFC 6979). Safe from any thread.
+ */
 public final class SigningKey {
+    /** Bouncy Castle's arithmetic for this one curve: half the time of the JDK's, measured. */
+    private static final ECDomainParameters CURVE =
+            new ECDomainParameters(CustomNamedCurves.getByName("secp256r1"));
+
     private final PrivateKey key;
+    private final ECPrivateKeyParameters secret;
     private final VerifyingKey verifyingKey;
 
     SigningKey(String kid, KeyPair pair) {
         this.key = pair.getPrivate();
+        this.secret = new ECPrivateKeyParameters(((ECPrivateKey) key).getS(), CURVE);
         this.verifyingKey = new VerifyingKey(kid, pair.getPublic());
     }
 
@@ -32,25 +54,25 @@ public final class SigningKey {
 
     /** Signs with SHA-256; 64 bytes r || s, as in JWS. */
     public byte[] signRaw(byte[] content) {
-        return sign("SHA256withECDSAinP1363Format", content);
+        return sign(PlainDSAEncoding.INSTANCE, content);
     }
 
     /** Signs with SHA-256; DER, as OpenSSL wants it. */
     public byte[] signDer(byte[] content) {
-        return sign("SHA256withECDSA", content);
+        return sign(StandardDSAEncoding.INSTANCE, content);
     }
 
     String pem() {
         return Pem.of(key);
     }
 
-    private byte[] sign(String algorithm, byte[] content) {
+    private byte[] sign(DSAEncoding form, byte[] content) {
+        ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
+        signer.init(true, secret);
+        BigInteger[] rs = signer.generateSignature(Sha256.newDigest().digest(content));
         try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(content);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
+            return form.encode(CURVE.getN(), rs[0], rs[1]);
+        } catch (IOException e) {
             throw new IllegalStateException("key " + kid() + " cannot sign", e);
         }
     }

@@ -6,9 +6,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPrivateKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -32,6 +38,27 @@ class SignaturesTest {
             changed[i] ^= 1;
             assertThat(KEY.verifyingKey().verifies(CONTENT, changed)).as("byte %d", i).isFalse();
         }
+    }
+
+    /** RFC 6979, appendix A.2.5: P-256, SHA-256, message "sample". */
+    @Test
+    void signsAsTheRfcWritesIt() throws Exception {
+        BigInteger secret =
+                new BigInteger(
+                        "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721", 16);
+        ECPublicKey any = (ECPublicKey) P256.generate().getPublic();
+        PrivateKey key =
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(new ECPrivateKeySpec(secret, any.getParams()));
+        SigningKey signer = new SigningKey("rfc", new KeyPair(any, key));
+        assertThat(
+                        HexFormat.of()
+                                .formatHex(
+                                        signer.signRaw(
+                                                "sample".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(
+                        "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                                + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
     }
 
     @Test
