@@ -11,6 +11,7 @@ import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,12 @@ final class Book {
         this.tx = tx;
         this.now = now;
         this.effects = effects;
+    }
+
+    /** Reads many devices at once that will be asked for. */
+    void open(Collection<DeviceId> ids) {
+        List<DeviceId> missing = ids.stream().filter(id -> !devices.containsKey(id)).toList();
+        devices.putAll(tx.devices(missing));
     }
 
     Optional<Device> device(DeviceId id) {

@@ -56,6 +56,7 @@ final class FactTurn {
     }
 
     void fold(List<Heard> batch) {
+        book.open(batch.stream().flatMap(heard -> heard.sender().stream()).distinct().toList());
         for (Heard heard : batch) {
             switch (heard) {
                 case Heard.Reported reported -> reported(reported);

@@ -14,6 +14,17 @@ public sealed interface Heard {
     /** Tells the sender that this is on disk; called once, after the commit. */
     Receipt receipt();
 
+    /** The device that said it, if one did. */
+    default Optional<DeviceId> sender() {
+        return switch (this) {
+            case Reported reported -> Optional.of(reported.device());
+            case Born born -> Optional.of(born.device());
+            case Told told -> Optional.of(told.device());
+            case Unreadable unreadable -> Optional.of(unreadable.device());
+            case Delivered _, Served _ -> Optional.empty();
+        };
+    }
+
     /** How the sender learns that what it sent is on disk. */
     @FunctionalInterface
     interface Receipt {

@@ -26,13 +26,21 @@ final class Views {
 
     static View of(Store.Reads reads, Rollout rollout, Now now, Optional<String> mute) {
         Tally tally = reads.tally(rollout.name());
-        long parked = parked(reads, rollout, now);
-        int limit = rows(rollout, Window.room(rollout, tally.inFlight(), parked)) + SPARE_ROWS;
-        List<Candidate> candidates =
-                rollout.running() && rollout.openWave() >= 0
-                        ? reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit)
-                        : List.of();
-        return new View(rollout, tally, parked, candidates, mute);
+        long inFlight = tally.inFlight();
+        // Counting them takes as long as there are devices in flight: only where they decide.
+        boolean full = Window.room(rollout, inFlight, 0) == 0;
+        long parked = full ? parked(reads, rollout, now) : 0;
+        long room = Window.room(rollout, inFlight, parked);
+        return new View(rollout, tally, parked, candidates(reads, rollout, now, tally, room), mute);
+    }
+
+    /** None where neither a command nor whether the wave has settled can depend on them. */
+    private static List<Candidate> candidates(
+            Store.Reads reads, Rollout rollout, Now now, Tally tally, long room) {
+        boolean open = rollout.running() && rollout.openWave() >= 0;
+        if (!open || (room == 0 && tally.inFlight(rollout.openWave()) > 0)) return List.of();
+        int limit = rows(rollout, room) + SPARE_ROWS;
+        return reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit);
     }
 
     /** Devices in flight before the start of installation that hold nobody up. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * All that a decision rests on.
  *
- * @param parked devices in flight before the start of installation that are offline or silent
+ * @param parked devices in flight before the start of installation that are offline or silent; 0
+ *     where there is room without them
  * @param candidates queued devices of open waves that are online and whose wait is over, in cohort
  *     order; the first of them, not always all
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
