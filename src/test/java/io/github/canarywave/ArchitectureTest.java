@@ -148,8 +148,7 @@ class ArchitectureTest {
         fence("com.fasterxml.jackson..", ".wire..", ".adapter.http..", ".adapter.cli..", ".sim..");
         fence("org.yaml..", ".wire..");
         fence("java.sql..", ".adapter.store..");
-        fence("org.jdbi..", ".adapter.store..");
-        fence("com.zaxxer..", ".adapter.store..");
+        fence("org.sqlite..", ".adapter.store..");
         fence("org.flywaydb..", ".adapter.store..");
         fence("picocli..", ".adapter.cli..", "");
     }

@@ -76,6 +76,54 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
     }
 
     @Test
+    public void whatAWriteDidToAnAttemptIsSeenByEveryQuestionOfThatWrite() throws Exception {
+        freeze(METERS, 3);
+        write(
+                tx -> {
+                    Attempt queued = tx.attempt(METERS, id(0)).orElseThrow();
+                    tx.replace(queued, queued.commanded(commandId(1), 7), Optional.empty());
+                    Attempt named = tx.attemptOf(commandId(1)).orElseThrow();
+                    assertThat(tx.attemptOfKey(7)).contains(named);
+                    assertThat(tx.attempt(METERS, id(0))).contains(named);
+                    Attempt commanded = named.in(new State.Commanded(at(5)));
+                    tx.replace(named, commanded, Optional.empty());
+                    assertThat(tx.due(at(5), 9)).containsExactly(revised(commanded, 2));
+                    assertThat(tx.attemptsIn(METERS, Set.of("Commanded"), 9)).hasSize(1);
+                    assertThat(tx.openAttempts(id(0))).containsExactly(revised(commanded, 2));
+                    assertThat(tx.tally(METERS).in("Commanded")).isEqualTo(1);
+                    Attempt late = tx.attemptOf(commandId(1)).orElseThrow();
+                    tx.replace(late, late.in(new State.Confirmed(at(6))), Optional.empty());
+                    assertThat(tx.openAttempts(id(0))).isEmpty();
+                    assertThat(tx.due(at(5), 9)).isEmpty();
+                });
+        Attempt stored = lasting().attemptOf(commandId(1)).orElseThrow();
+        assertThat(stored.state()).isEqualTo(new State.Confirmed(at(6)));
+        assertThat(stored.revision()).isEqualTo(3);
+        assertThat(now().tally(METERS).in("Confirmed")).isEqualTo(1);
+        assertThat(now().tally(METERS).in("Queued")).isEqualTo(2);
+    }
+
+    @Test
+    public void anAttemptThatChangedInAWriteMayBeFollowedInIt() throws Exception {
+        freeze(METERS, 1);
+        write(
+                tx -> {
+                    Attempt queued = tx.attempt(METERS, id(0)).orElseThrow();
+                    tx.replace(queued, queued.commanded(commandId(1), 7), Optional.empty());
+                    Attempt named = tx.attempt(METERS, id(0)).orElseThrow();
+                    Attempt failed = named.in(new State.Failed(at(130), Code.DNS));
+                    tx.replace(named, failed, Optional.of(following(failed)));
+                    assertThat(tx.attempt(METERS, id(0))).contains(following(failed));
+                    assertThat(tx.attemptOf(commandId(1))).contains(revised(failed, 2));
+                });
+        assertThat(lasting().attempt(METERS, id(0)).orElseThrow().number()).isEqualTo(2);
+        assertThat(now().attemptOf(commandId(1)).orElseThrow().state())
+                .isInstanceOf(State.Failed.class);
+        assertThat(now().tally(METERS).in("Queued")).isEqualTo(1);
+        assertThat(now().tally(METERS).in("Failed")).isZero();
+    }
+
+    @Test
     public void refusesASecondOwnerOfACommandAKeyOrAPlaceInTheOrderOfStarts() {
         freeze(METERS, 2);
         Attempt one = attempt(METERS, 0);

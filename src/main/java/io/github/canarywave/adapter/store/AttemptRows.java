@@ -11,80 +11,122 @@ import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Rollout.Started;
+import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.States;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The table of attempts. For a device in a rollout the one with the highest number counts. */
 final class AttemptRows {
-    private static final int STATES = StateColumns.NAMES.size();
+    /** What changes while an attempt goes on, then what it is known by. */
+    private static final List<String> CHANGING =
+            Stream.concat(
+                            StateColumns.NAMES.stream(),
+                            Stream.of(
+                                    "command",
+                                    "download_key",
+                                    "start_order",
+                                    "burned",
+                                    "backoffs",
+                                    "last_code",
+                                    "give_up_ms",
+                                    "command_counts",
+                                    "revision",
+                                    "counting"))
+                    .toList();
+
+    private static final int REVISION = CHANGING.size() - 2;
+    private static final int COUNTING = CHANGING.size() - 1;
     private static final String INSERT =
             "insert into attempt ("
-                    + String.join(", ", StateColumns.NAMES)
-                    + ", command, download_key, start_order, burned, backoffs, last_code,"
-                    + " give_up_ms, command_counts, revision, rollout, device, number, position,"
-                    + " wave, stratum, counting) values ("
-                    + "?, ".repeat(STATES + 15)
+                    + String.join(", ", CHANGING)
+                    + ", rollout, device, number, position, wave, stratum) values ("
+                    + "?, ".repeat(CHANGING.size() + 5)
                     + "?)";
-    private static final String UPDATE =
-            "update attempt set "
-                    + StateColumns.assignments()
-                    + ", command = ?, download_key = ?, start_order = ?, burned = ?,"
-                    + " backoffs = ?, last_code = ?, give_up_ms = ?, command_counts = ?,"
-                    + " revision = ?";
     private static final String AS_READ =
-            " where rollout = ? and device = ? and number = ? and revision = ?";
+            "rollout = ? and device = ? and number = ? and revision = ?";
+    private static final Update UPDATE =
+            new Update("attempt", CHANGING, AS_READ + " returning counting");
+    private static final Update FOLLOWED =
+            new Update("attempt", CHANGING, AS_READ + " and counting = 1");
 
     private final Sql sql;
+    private final AttemptPages pages = new AttemptPages();
 
     AttemptRows(Sql sql) {
         this.sql = sql;
     }
 
     List<Attempt> ofDevices(CampaignName rollout, Collection<DeviceId> devices) {
-        return sql.listOf(
-                "select * from attempt where counting = 1 and rollout = ? and device in (?*)",
-                AttemptRows::read,
-                devices.stream().distinct().map(DeviceId::value).toList(),
-                rollout.value());
+        return pages.read(
+                sql.listOf(
+                        "select * from attempt where counting = 1 and rollout = ?"
+                                + " and device in (?*)",
+                        AttemptRows::read,
+                        devices.stream().distinct().map(DeviceId::value).toList(),
+                        rollout.value()));
     }
 
     Optional<Attempt> ofDevice(CampaignName rollout, DeviceId device) {
+        Optional<Attempt> kept = pages.of(rollout, device);
+        if (kept.isPresent()) return kept;
         return sql.first(
-                "select * from attempt where counting = 1 and rollout = ? and device = ?",
-                AttemptRows::read,
-                rollout.value(),
-                device.value());
+                        "select * from attempt where counting = 1 and rollout = ? and device = ?",
+                        AttemptRows::read,
+                        rollout.value(),
+                        device.value())
+                .map(pages::read);
     }
 
     List<Attempt> open(DeviceId device) {
-        return sql.list(
-                "select * from attempt where counting = 1 and device = ?"
-                        + " and state not in ('Confirmed', 'Current') order by rollout",
-                AttemptRows::read,
-                device.value());
+        List<Attempt> found =
+                sql.list(
+                        "select * from attempt where counting = 1 and device = ?"
+                                + " and state not in ('Confirmed', 'Current') order by rollout",
+                        AttemptRows::read,
+                        device.value());
+        return pages.read(found).stream().filter(AttemptRows::isOpen).toList();
+    }
+
+    /** What has not been written yet may have confirmed since. */
+    private static boolean isOpen(Attempt attempt) {
+        return !(attempt.state() instanceof State.Confirmed)
+                && !(attempt.state() instanceof State.Current);
     }
 
     Optional<Attempt> ofCommand(CommandId command) {
-        return sql.first(
-                "select * from attempt where command = ?", AttemptRows::read, command.value());
+        Optional<Attempt> kept = pages.of(command);
+        return kept.isPresent()
+                ? kept
+                : named("select * from attempt where command = ?", command.value());
     }
 
     Optional<Attempt> ofKey(long key) {
-        return sql.first("select * from attempt where download_key = ?", AttemptRows::read, key);
+        return named("select * from attempt where download_key = ?", key);
+    }
+
+    /** One that may count or not; kept only when it does. */
+    private Optional<Attempt> named(String text, Object name) {
+        if (pages.namesPending()) flush();
+        return sql.first(
+                text,
+                row -> bit(row, "counting") ? pages.read(read(row)) : read(row),
+                name);
     }
 
     /** One question for each state: each has its own part of an index in cohort order. */
     List<Attempt> in(CampaignName rollout, Set<String> states, int limit) {
+        flush();
         List<Attempt> found = new ArrayList<>();
         for (String state : states) {
             String index = state.equals("Queued") ? "state = 'Queued'" : "state <> 'Queued'";
@@ -99,12 +141,13 @@ final class AttemptRows {
                             limit));
         }
         found.sort(java.util.Comparator.comparingInt(Attempt::position));
-        return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+        return pages.read(found.subList(0, Math.min(limit, found.size())));
     }
 
     /** Queued attempts of devices that are online, in cohort order. */
     List<Attempt> ready(CampaignName rollout, int openEnd, Instant now, int limit) {
-        return sql.list(
+        flush();
+        return pages.read(sql.list(
                 "select a.* from attempt a join device d on d.id = a.device"
                         + " where a.rollout = ? and a.state = 'Queued' and a.counting = 1"
                         + " and a.position < ? and a.not_before_ms <= ? and d.online = 1"
@@ -113,10 +156,11 @@ final class AttemptRows {
                 rollout.value(),
                 openEnd,
                 Columns.asked(now),
-                limit);
+                limit));
     }
 
     long parked(CampaignName rollout, Instant silentSince) {
+        flush();
         String starting = "'" + String.join("', '", States.STARTING) + "'";
         return sql.number(
                 "select count(*) from attempt a join device d on d.id = a.device"
@@ -129,15 +173,17 @@ final class AttemptRows {
     }
 
     List<Attempt> due(Instant now, int limit) {
-        return sql.list(
+        flush();
+        return pages.read(sql.list(
                 "select * from attempt where counting = 1 and deadline_ms is not null"
                         + " and deadline_ms <= ? order by deadline_ms, rollout, position limit ?",
                 AttemptRows::read,
                 Columns.asked(now),
-                limit);
+                limit));
     }
 
     List<Started> startedAfter(CampaignName rollout, long order, int limit) {
+        flush();
         List<Started> found =
                 sql.list(
                         "select start_order, state from attempt where rollout = ?"
@@ -159,45 +205,69 @@ final class AttemptRows {
     void insert(Collection<Attempt> attempts) {
         List<@Nullable Object[]> rows = new ArrayList<>(attempts.size());
         for (Attempt attempt : attempts) {
-            @Nullable Object[] values = values(attempt, attempt.revision(), 4);
-            values[STATES + 12] = attempt.position();
-            values[STATES + 13] = attempt.wave();
-            values[STATES + 14] = attempt.stratum();
-            values[STATES + 15] = 1;
+            @Nullable Object[] changing = changing(attempt, attempt.revision());
+            @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 6);
+            int at = changing.length;
+            values[at++] = attempt.rollout().value();
+            values[at++] = attempt.device().value();
+            values[at++] = attempt.number();
+            values[at++] = attempt.position();
+            values[at++] = attempt.wave();
+            values[at] = attempt.stratum();
             rows.add(values);
         }
         sql.runEach(INSERT, rows);
     }
 
     /**
-     * Writes an attempt over what was read with this revision.
+     * Writes an attempt over what was read, now or before anybody asks for it.
      *
      * @return whether it counts for its device
      */
-    boolean update(Attempt attempt, long revision) {
+    boolean replace(Attempt before, Attempt after) {
+        return pages.replace(before, after)
+                || update(before, after.withRevision(before.revision() + 1));
+    }
+
+    /** Writes an attempt that counted and no longer does, and the one that follows it. */
+    void replace(Attempt before, Attempt after, Attempt next) {
+        Attempt stored = pages.forget(before).orElse(before);
+        @Nullable Object[] values = changing(after, before.revision() + 1);
+        values[COUNTING] = 0;
+        Update.Change change =
+                FOLLOWED.between(changing(stored, stored.revision()), values, key(stored));
+        boolean found = sql.run(change.text, change.arguments) == 1;
+        Stale.unless(found, nameOf(before) + " is followed by another, or it", before.revision());
+        insert(List.of(next));
+    }
+
+    /** Writes what is still in memory. */
+    void flush() {
+        pages.write(this::update);
+    }
+
+    private boolean update(Attempt stored, Attempt after) {
+        Update.Change change =
+                UPDATE.between(
+                        changing(stored, stored.revision()),
+                        changing(after, after.revision()),
+                        key(stored));
         Optional<Boolean> counts =
-                sql.first(
-                        UPDATE + AS_READ + " returning counting",
-                        row -> row.getInt(1) == 1,
-                        written(attempt, revision));
-        Stale.unless(counts.isPresent(), nameOf(attempt), revision);
+                sql.first(change.text, row -> row.first() == 1, change.arguments);
+        Stale.unless(counts.isPresent(), nameOf(stored), stored.revision());
         return counts.get();
     }
 
-    /** Writes an attempt that counted and no longer does, because another one follows it. */
-    void updateFollowed(Attempt attempt, long revision) {
-        String text = UPDATE + ", counting = 0" + AS_READ + " and counting = 1";
-        boolean found = sql.run(text, written(attempt, revision)) == 1;
-        Stale.unless(found, nameOf(attempt) + " is followed by another, or it", revision);
+    private static Object[] key(Attempt attempt) {
+        return new Object[] {
+            attempt.rollout().value(),
+            attempt.device().value(),
+            attempt.number(),
+            attempt.revision()
+        };
     }
 
-    private static @Nullable Object[] written(Attempt attempt, long revision) {
-        @Nullable Object[] values = values(attempt, revision + 1, 1);
-        values[STATES + 12] = revision;
-        return values;
-    }
-
-    private static String nameOf(Attempt attempt) {
+    static String nameOf(Attempt attempt) {
         return "attempt "
                 + attempt.number()
                 + " of "
@@ -207,6 +277,8 @@ final class AttemptRows {
     }
 
     void open(CampaignName rollout, int openEnd, Instant giveUpAt) {
+        flush();
+        pages.clear();
         sql.run(
                 "update attempt set deadline_ms = ?, give_up_ms = ?, revision = revision + 1"
                         + " where rollout = ? and state = 'Queued' and counting = 1"
@@ -218,32 +290,30 @@ final class AttemptRows {
     }
 
     void delete(CampaignName rollout) {
+        flush();
+        pages.clear();
         sql.run("delete from attempt where rollout = ?", rollout.value());
     }
 
-    /** In the order of both texts, with room for more at the end. */
-    private static @Nullable Object[] values(Attempt attempt, long revision, int room) {
-        @Nullable Object[] values = new @Nullable Object[STATES + 12 + room];
+    /** In the order of {@link #CHANGING}, of an attempt that counts. */
+    private static @Nullable Object[] changing(Attempt attempt, long revision) {
+        @Nullable Object[] values = new @Nullable Object[CHANGING.size()];
         StateColumns.write(attempt.state(), values, 0);
-        @Nullable Object[] rest = {
-            text(attempt.command()),
-            attempt.key() == 0 ? null : attempt.key(),
-            attempt.startOrder() == 0 ? null : attempt.startOrder(),
-            attempt.burned(),
-            attempt.backoffs(),
-            attempt.lastCode().map(Code::word).orElse(null),
-            ms(attempt.giveUpAt()),
-            bit(attempt.commandCounts()),
-            revision,
-            attempt.rollout().value(),
-            attempt.device().value(),
-            attempt.number()
-        };
-        System.arraycopy(rest, 0, values, STATES, rest.length);
+        int at = StateColumns.NAMES.size();
+        values[at++] = text(attempt.command());
+        values[at++] = attempt.key() == 0 ? null : attempt.key();
+        values[at++] = attempt.startOrder() == 0 ? null : attempt.startOrder();
+        values[at++] = attempt.burned();
+        values[at++] = attempt.backoffs();
+        values[at++] = attempt.lastCode().map(Code::word).orElse(null);
+        values[at++] = ms(attempt.giveUpAt());
+        values[at] = bit(attempt.commandCounts());
+        values[REVISION] = revision;
+        values[COUNTING] = 1;
         return values;
     }
 
-    private static Attempt read(ResultSet row) throws SQLException {
+    private static Attempt read(Cells row) throws SQLException {
         return new Attempt(
                 new CampaignName(row.getString("rollout")),
                 new DeviceId(row.getString("device")),

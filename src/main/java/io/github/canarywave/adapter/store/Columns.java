@@ -4,7 +4,6 @@ import io.github.canarywave.domain.fleet.Code;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class Columns {
         return at.equals(Instant.MAX) ? Long.MAX_VALUE : at.toEpochMilli();
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    static Instant instant(Cells row, String column) throws SQLException {
         long ms = row.getLong(column);
         return row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(ms);
     }
@@ -44,7 +43,7 @@ final class Columns {
         return value ? 1 : 0;
     }
 
-    static boolean bit(ResultSet row, String column) throws SQLException {
+    static boolean bit(Cells row, String column) throws SQLException {
         return row.getInt(column) != 0;
     }
 
@@ -53,9 +52,9 @@ final class Columns {
         return value.map(Object::toString).orElse(null);
     }
 
-    static <T> Optional<T> optional(ResultSet row, String column, Function<String, T> read)
+    static <T> Optional<T> optional(Cells row, String column, Function<String, T> read)
             throws SQLException {
-        return Optional.ofNullable(row.getString(column)).map(read);
+        return Optional.ofNullable(row.findString(column)).map(read);
     }
 
     static Code code(String word) {

@@ -7,7 +7,6 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class CommandRows {
                 rollout.value());
     }
 
-    private static StoredCommand read(ResultSet row) throws SQLException {
+    private static StoredCommand read(Cells row) throws SQLException {
         return new StoredCommand(
                 new CommandId(row.getString("id")),
                 new CampaignName(row.getString("rollout")),

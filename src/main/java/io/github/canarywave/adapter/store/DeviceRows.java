@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.store;
 
+import static java.util.Objects.requireNonNull;
+
 import static io.github.canarywave.adapter.store.Columns.bit;
 import static io.github.canarywave.adapter.store.Columns.optional;
 import static io.github.canarywave.adapter.store.Columns.text;
@@ -19,8 +21,8 @@ import io.github.canarywave.domain.image.Sha256;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,37 +31,47 @@ import java.util.Optional;
 
 /** The table of devices. */
 final class DeviceRows {
-    private static final String[] BIRTH = {
-        "birth_model",
-        "birth_version",
-        "birth_image",
-        "birth_security_version",
-        "birth_slot",
-        "birth_boot",
-        "birth_boot_reason",
-        "birth_session",
-        "birth_connect",
-        "birth_epoch",
-        "birth_counter",
-        "birth_command",
-        "birth_command_state",
-        "birth_command_code",
-        "birth_anchors",
-        "birth_can",
-        "birth_labels"
-    };
+    /** In the order of {@link #changing}. */
+    private static final List<String> CHANGING =
+            List.of(
+                    "model",
+                    "labels",
+                    "left_sessions",
+                    "online",
+                    "heard_ms",
+                    "counter",
+                    "busy",
+                    "ignored",
+                    "revision",
+                    "birth_model",
+                    "birth_version",
+                    "birth_image",
+                    "birth_security_version",
+                    "birth_slot",
+                    "birth_boot",
+                    "birth_boot_reason",
+                    "birth_session",
+                    "birth_connect",
+                    "birth_epoch",
+                    "birth_counter",
+                    "birth_command",
+                    "birth_command_state",
+                    "birth_command_code",
+                    "birth_anchors",
+                    "birth_can",
+                    "birth_labels");
+
     private static final String INSERT =
-            "insert into device (model, labels, left_sessions, online, heard_ms, counter, busy,"
-                    + " ignored, revision, "
-                    + String.join(", ", BIRTH)
+            "insert into device ("
+                    + String.join(", ", CHANGING)
                     + ", id, token_hash) values ("
-                    + "?, ".repeat(9 + BIRTH.length)
-                    + "?, ?) on conflict do nothing";
-    private static final String UPDATE =
-            "update device set model = ?, labels = ?, left_sessions = ?, online = ?, heard_ms = ?,"
-                    + " counter = ?, busy = ?, ignored = ?, revision = ?, "
-                    + String.join(" = ?, ", BIRTH)
-                    + " = ? where id = ? and revision = ?";
+                    + "?, ".repeat(CHANGING.size() + 1)
+                    + "?) on conflict do nothing";
+    private static final Update UPDATE =
+            new Update("device", CHANGING, "id = ?");
+
+    /** As they are stored, of those that were asked for in this transaction. */
+    private final Map<DeviceId, Device> known = new HashMap<>();
 
     private final Sql sql;
 
@@ -72,6 +84,7 @@ final class DeviceRows {
         List<String> keys = ids.stream().distinct().map(DeviceId::value).toList();
         sql.listOf("select * from device where id in (?*)", DeviceRows::read, keys)
                 .forEach(device -> found.put(device.id(), device));
+        known.putAll(found);
         return found;
     }
 
@@ -107,12 +120,14 @@ final class DeviceRows {
 
     Optional<String> tokenHash(DeviceId id) {
         return sql.first(
-                "select token_hash from device where id = ?", row -> row.getString(1), id.value());
+                "select token_hash from device where id = ?", row -> row.getString("token_hash"), id.value());
     }
 
     boolean insert(Device device, String tokenHash) {
-        @Nullable Object[] values = values(device, device.revision());
-        values[values.length - 1] = tokenHash;
+        @Nullable Object[] changing = changing(device, device.revision());
+        @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 2);
+        values[changing.length] = device.id().value();
+        values[changing.length + 1] = tokenHash;
         return sql.run(INSERT, values) == 1;
     }
 
@@ -121,13 +136,24 @@ final class DeviceRows {
     }
 
     void update(Device device) {
-        @Nullable Object[] values = values(device, device.revision() + 1);
-        values[values.length - 1] = device.revision();
-        Stale.unless(sql.run(UPDATE, values) == 1, "device " + device.id(), device.revision());
+        Device stored = known.get(device.id());
+        if (stored == null) stored = byId(List.of(device.id())).get(device.id());
+        known.remove(device.id());
+        boolean fresh = stored != null && stored.revision() == device.revision();
+        Stale.unless(fresh, "device " + device.id(), device.revision());
+        write(requireNonNull(stored), device);
     }
 
-    /** In the order of both texts; the last place is left to the caller. */
-    private static @Nullable Object[] values(Device device, long revision) {
+    private void write(Device stored, Device device) {
+        Update.Change change =
+                UPDATE.between(
+                        changing(stored, stored.revision()),
+                        changing(device, device.revision() + 1),
+                        device.id().value());
+        sql.run(change.text, change.arguments);
+    }
+
+    private static @Nullable Object[] changing(Device device, long revision) {
         Optional<Birth> birth = device.birth();
         Optional<Running> running = device.running();
         Optional<Birth.Standing> standing = birth.flatMap(Birth::command);
@@ -157,13 +183,11 @@ final class DeviceRows {
             standing.flatMap(Birth.Standing::code).map(code -> code.word()).orElse(null),
             birth.map(b -> Columns.list(b.anchors())).orElse(null),
             birth.map(b -> Columns.list(b.can())).orElse(null),
-            birth.map(b -> Columns.map(b.labels())).orElse(null),
-            device.id().value(),
-            null
+            birth.map(b -> Columns.map(b.labels())).orElse(null)
         };
     }
 
-    private static Device read(ResultSet row) throws SQLException {
+    private static Device read(Cells row) throws SQLException {
         Optional<Model> born = optional(row, "birth_model", Model::new);
         return new Device(
                 new DeviceId(row.getString("id")),
@@ -179,14 +203,14 @@ final class DeviceRows {
                 row.getLong("revision"));
     }
 
-    private static Birth birth(ResultSet row, Model model) throws SQLException {
+    private static Birth birth(Cells row, Model model) throws SQLException {
         return new Birth(
                 model,
                 new Running(
                         new Version(row.getString("birth_version")),
                         optional(row, "birth_image", Sha256::new),
                         row.getInt("birth_security_version")),
-                Optional.ofNullable(row.getString("birth_slot")),
+                Optional.ofNullable(row.findString("birth_slot")),
                 row.getLong("birth_boot"),
                 row.getString("birth_boot_reason"),
                 new SessionId(row.getString("birth_session")),
@@ -199,7 +223,7 @@ final class DeviceRows {
                 Columns.map(row.getString("birth_labels")));
     }
 
-    private static Optional<Birth.Standing> standing(ResultSet row) throws SQLException {
+    private static Optional<Birth.Standing> standing(Cells row) throws SQLException {
         Optional<CommandId> id = optional(row, "birth_command", CommandId::new);
         if (id.isEmpty()) return Optional.empty();
         String state = row.getString("birth_command_state");

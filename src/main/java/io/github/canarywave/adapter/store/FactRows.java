@@ -7,7 +7,6 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.image.Sha256;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -49,7 +48,21 @@ final class FactRows {
     }
 
     Repeat remember(DeviceId device, SessionId session, long seq, Sha256 digest) {
-        int stored =
+        // Nearly all are new: one statement for them, two for the rest.
+        int first =
+                sql.run(
+                        "insert into report (device, session, seq, digest) select ?, ?, ?, ?"
+                                + " where not exists (select 1 from report"
+                                + " where device = ? and session = ? and seq = ?)",
+                        device.value(),
+                        session.value(),
+                        seq,
+                        digest.bytes(),
+                        device.value(),
+                        session.value(),
+                        seq);
+        if (first == 1) return Repeat.NEW;
+        int other =
                 sql.run(
                         "insert into report (device, session, seq, digest) values (?, ?, ?, ?)"
                                 + " on conflict do nothing",
@@ -57,17 +70,10 @@ final class FactRows {
                         session.value(),
                         seq,
                         digest.bytes());
-        if (stored == 0) return Repeat.SAME;
-        long known =
-                sql.number(
-                        "select count(*) from report where device = ? and session = ? and seq = ?",
-                        device.value(),
-                        session.value(),
-                        seq);
-        return known == 1 ? Repeat.NEW : Repeat.OTHER_BYTES;
+        return other == 1 ? Repeat.OTHER_BYTES : Repeat.SAME;
     }
 
-    private static Fact read(ResultSet row) throws SQLException {
+    private static Fact read(Cells row) throws SQLException {
         return new Fact(
                 Columns.instant(row, "at_ms"),
                 Columns.optional(row, "rollout", CampaignName::new),

@@ -1,11 +1,8 @@
 package io.github.canarywave.adapter.store;
 
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-
 import io.github.canarywave.app.StoreUnavailable;
 
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -28,7 +25,7 @@ final class Failures {
     static <T> T guarded(Path file, Supplier<T> work) {
         try {
             return work.get();
-        } catch (JdbiException | FlywayException | PoolInitializationException e) {
+        } catch (SqlFailure | FlywayException e) {
             throw meaning(file, e);
         }
     }

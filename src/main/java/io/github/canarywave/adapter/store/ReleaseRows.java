@@ -10,7 +10,6 @@ import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,7 +80,7 @@ final class ReleaseRows {
     Map<CampaignName, Map<Model, Artifact>> ofRollouts(Optional<CampaignName> only) {
         record Kept(CampaignName rollout, Artifact artifact) {}
         String text = "select rollout, " + ARTIFACT_COLUMNS + " from rollout_artifact";
-        Sql.Row<Kept> read = row -> new Kept(new CampaignName(row.getString(1)), artifact(row));
+        Sql.Row<Kept> read = row -> new Kept(new CampaignName(row.getString("rollout")), artifact(row));
         List<Kept> rows =
                 only.isPresent()
                         ? sql.list(text + " where rollout = ?", read, only.get().value())
@@ -125,7 +124,7 @@ final class ReleaseRows {
         return found.entrySet().stream().map(e -> new Release(e.getKey(), e.getValue())).toList();
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
+    private static Entry entry(Cells row) throws SQLException {
         return new Entry(
                 new ReleaseName(
                         new Product(row.getString("product")),
@@ -133,7 +132,7 @@ final class ReleaseRows {
                 artifact(row));
     }
 
-    private static Artifact artifact(ResultSet row) throws SQLException {
+    private static Artifact artifact(Cells row) throws SQLException {
         return new Artifact(
                 new ArtifactContent(
                         new Model(row.getString("model")),

@@ -20,7 +20,6 @@ import io.github.canarywave.domain.rollout.RolloutState.Running;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ final class RolloutRows {
         List<String> names =
                 sql.list(
                         "select name from rollout where state in ('Preparing', 'Running') order by place desc",
-                        row -> row.getString(1));
+                        row -> row.getString("name"));
         return names.stream().map(name -> byName(new CampaignName(name)).orElseThrow()).toList();
     }
 
@@ -64,7 +63,7 @@ final class RolloutRows {
     Optional<String> campaignText(CampaignName name) {
         return sql.first(
                 "select campaign_text from campaign where name = ?",
-                row -> row.getString(1),
+                row -> row.getString("campaign_text"),
                 name.value());
     }
 
@@ -135,7 +134,7 @@ final class RolloutRows {
         };
     }
 
-    private Rollout read(ResultSet row, Map<CampaignName, Map<Model, Artifact>> kept)
+    private Rollout read(Cells row, Map<CampaignName, Map<Model, Artifact>> kept)
             throws SQLException {
         CampaignName name = new CampaignName(row.getString("name"));
         ReleaseName release =
@@ -160,7 +159,7 @@ final class RolloutRows {
                 row.getLong("revision"));
     }
 
-    private static RolloutState state(ResultSet row) throws SQLException {
+    private static RolloutState state(Cells row) throws SQLException {
         String word = row.getString("state");
         String why = row.getString("state_why");
         return switch (word) {

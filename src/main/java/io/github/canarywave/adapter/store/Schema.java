@@ -6,7 +6,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +65,9 @@ final class Schema {
 
     private static void backUp(Path file, DataSource source, MigrationInfo current) {
         Path copy = free(file, "schema-" + current.getVersion());
-        Jdbi.create(source).useHandle(handle -> handle.execute("vacuum into ?", copy.toString()));
+        try (Link link = Link.open(source)) {
+            new Sql(link).run("vacuum into ?", copy.toString());
+        }
         LOG.info("database copied before migration file={} copy={}", file, copy);
     }
 

@@ -1,8 +1,8 @@
 package io.github.canarywave.adapter.store;
 
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,46 +11,66 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** SQL texts with their arguments, on one connection. Confined to one transaction. */
+/** SQL texts with their arguments, on one link. Confined to one transaction. */
 final class Sql {
     /** Sizes of a list in one statement: few texts, so that prepared ones are used again. */
     private static final int[] LIST_SIZES = {1, 16, 256};
 
-    private final Handle handle;
+    private final Link link;
 
-    Sql(Handle handle) {
-        this.handle = handle;
+    Sql(Link link) {
+        this.link = link;
     }
 
     /** How one row becomes a value. */
     @FunctionalInterface
     interface Row<T> {
-        T read(ResultSet row) throws SQLException;
+        T read(Cells row) throws SQLException;
     }
 
     /** Runs a change; how many rows it touched. */
     int run(String text, @Nullable Object... arguments) {
-        return handle.execute(text, arguments);
+        try {
+            return asked(text, arguments).statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     /** Runs one change for each list of arguments. */
     void runEach(String text, Collection<@Nullable Object[]> rows) {
-        if (rows.isEmpty()) return;
-        var batch = handle.prepareBatch(text);
-        for (Object[] row : rows) batch.add(row);
-        batch.execute();
+        for (Object[] row : rows) run(text, row);
     }
 
     <T> List<T> list(String text, Row<T> row, @Nullable Object... arguments) {
-        return handle.select(text, arguments).map((rs, _) -> row.read(rs)).list();
+        try {
+            Link.Prepared prepared = asked(text, arguments);
+            List<T> found = new ArrayList<>();
+            // Closing the rows sets the statement back; it stays prepared.
+            try (ResultSet rows = prepared.statement.executeQuery()) {
+                Cells cells = new Cells(rows, prepared.columns(rows));
+                while (rows.next()) found.add(row.read(cells));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    private Link.Prepared asked(String text, @Nullable Object... arguments) throws SQLException {
+        Link.Prepared prepared = link.prepared(text);
+        PreparedStatement statement = prepared.statement;
+        for (int i = 0; i < arguments.length; i++) statement.setObject(i + 1, arguments[i]);
+        return prepared;
     }
 
     <T> Optional<T> first(String text, Row<T> row, @Nullable Object... arguments) {
-        return list(text, row, arguments).stream().findFirst();
+        List<T> found = list(text, row, arguments);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
     }
 
     long number(String text, @Nullable Object... arguments) {
-        return first(text, rs -> rs.getLong(1), arguments).orElse(0L);
+        return first(text, Cells::first, arguments).orElse(0L);
     }
 
     /**

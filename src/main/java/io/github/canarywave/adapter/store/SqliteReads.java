@@ -192,6 +192,6 @@ class SqliteReads implements Store.Reads {
 
     @Override
     public Optional<String> setting(String key) {
-        return sql.first("select value from setting where name = ?", row -> row.getString(1), key);
+        return sql.first("select value from setting where name = ?", row -> row.getString("value"), key);
     }
 }

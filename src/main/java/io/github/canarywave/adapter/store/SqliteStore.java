@@ -1,14 +1,9 @@
 package io.github.canarywave.adapter.store;
 
-import com.zaxxer.hikari.HikariDataSource;
-
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoreUnavailable;
 import io.github.canarywave.domain.campaign.Campaign;
 
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +24,17 @@ public final class SqliteStore implements Store {
 
     private final Path file;
     private final DataSource source;
-    private final HikariDataSource readers;
-    private final Jdbi reading;
+    private final Readers readers;
     private final CampaignCache campaigns;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Handle writer;
+    private @Nullable Link writer;
     private volatile boolean closed;
 
     private SqliteStore(Path file, DataSource source, CampaignCache campaigns) {
         this.file = file;
         this.source = source;
         this.campaigns = campaigns;
-        this.readers = Connections.readers(source);
-        this.reading = Jdbi.create(readers);
+        this.readers = new Readers(() -> Connections.reader(source));
     }
 
     /**
@@ -83,11 +76,7 @@ public final class SqliteStore implements Store {
         refuseWhenClosed();
         return Failures.guarded(
                 file,
-                () -> {
-                    try (Handle handle = reading.open()) {
-                        return inSnapshot(handle, work);
-                    }
-                });
+                () -> readers.with(link -> inSnapshot(link, work)));
     }
 
     @Override
@@ -113,53 +102,54 @@ public final class SqliteStore implements Store {
     }
 
     /** Called by the holder of the lock. */
-    private Handle writer() {
+    private Link writer() {
         refuseWhenClosed();
         if (writer == null) writer = Connections.writer(source);
         return writer;
     }
 
-    private <T> T inTransaction(Handle handle, Function<Tx, T> work) {
+    private <T> T inTransaction(Link link, Function<Tx, T> work) {
         boolean done = false;
-        handle.execute("begin immediate");
+        link.execute("begin immediate");
         try {
-            SqliteTx tx = new SqliteTx(new Sql(handle), campaigns);
+            SqliteTx tx = new SqliteTx(new Sql(link), campaigns);
             T result = work.apply(tx);
             tx.flush();
-            handle.execute("commit");
+            link.execute("commit");
             done = true;
             return result;
         } finally {
-            if (!done) rollBack(handle);
+            if (!done) rollBack(link);
         }
     }
 
     /** A disk error may have rolled back already; a fresh connection is right in any case. */
-    private void rollBack(Handle handle) {
+    private void rollBack(Link link) {
         try {
-            handle.execute("rollback");
-        } catch (JdbiException e) {
+            link.execute("rollback");
+        } catch (SqlFailure e) {
             LOG.warn("connection to the database replaced why=\"{}\"", e.getMessage());
             writer = null;
-            handle.close();
+            link.close();
         }
     }
 
-    private <T> T inSnapshot(Handle handle, Function<Reads, T> work) {
-        handle.execute("begin");
+    private <T> T inSnapshot(Link link, Function<Reads, T> work) {
+        link.execute("begin");
         try {
-            return work.apply(new SqliteReads(new Sql(handle), campaigns));
+            return work.apply(new SqliteReads(new Sql(link), campaigns));
         } finally {
-            handle.execute("rollback");
+            link.execute("rollback");
         }
     }
 
-    private void closeWriter(Handle handle) {
+    private void closeWriter(Link link) {
         Failures.guarded(
                 file,
                 () -> {
-                    try (handle) {
-                        return handle.select("pragma wal_checkpoint(truncate)").mapToMap().list();
+                    try (link) {
+                        link.execute("pragma wal_checkpoint(truncate)");
+                        return link;
                     }
                 });
     }

@@ -28,6 +28,7 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
 
     /** Writes what is still in memory; the last thing before the commit. */
     void flush() {
+        attempts.flush();
         tallies.flush();
     }
 
@@ -70,10 +71,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
         if (!sameAttempt(before, after))
             throw new IllegalStateException(before + " cannot become " + after);
         boolean counted = true;
-        if (next.isPresent()) {
-            attempts.updateFollowed(after, before.revision());
-            attempts.insert(List.of(next.get()));
-        } else counted = attempts.update(after, before.revision());
+        if (next.isPresent()) attempts.replace(before, after, next.get());
+        else counted = attempts.replace(before, after);
         if (!counted) return;
         tallies.count(before, -1);
         tallies.count(next.orElse(after), 1);

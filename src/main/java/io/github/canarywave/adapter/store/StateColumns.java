@@ -24,12 +24,10 @@ import io.github.canarywave.domain.rollout.State.Withdrawn;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The state of an attempt in columns: one column for each field that some state has. */
 final class StateColumns {
@@ -70,7 +68,7 @@ final class StateColumns {
         }
     }
 
-    static State read(ResultSet row) throws SQLException {
+    static State read(Cells row) throws SQLException {
         String word = row.getString("state");
         Instant deadline = Columns.instant(row, "deadline_ms");
         Instant at = Columns.instant(row, "ended_ms");
@@ -98,12 +96,7 @@ final class StateColumns {
         };
     }
 
-    /** For instance {@code state = ?, deadline_ms = ?}. */
-    static String assignments() {
-        return NAMES.stream().map(name -> name + " = ?").collect(Collectors.joining(", "));
-    }
-
-    private static Code code(ResultSet row) throws SQLException {
+    private static Code code(Cells row) throws SQLException {
         return Columns.code(row.getString("code"));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-import java.util.regex.Pattern;
 
 /**
  * The name of one command, never used twice.
@@ -8,10 +7,11 @@ import java.util.regex.Pattern;
  * @param value 26 characters of Crockford's base 32, as in a ULID
  */
 public record CommandId(String value) {
-    private static final Pattern SHAPE = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+    private static final Shape SHAPE =
+            new Shape("[0-9A-HJKMNP-TV-Z]", "[0-9A-HJKMNP-TV-Z]", 26, 26);
 
     public CommandId {
-        if (!SHAPE.matcher(value).matches())
+        if (!SHAPE.fits(value))
             throw new IllegalArgumentException(
                     "command id must match " + SHAPE + ", got \"" + value + "\"");
     }

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-import java.util.regex.Pattern;
 
 /**
  * The name of a device: client id, user name and topic element at once.
@@ -8,10 +7,10 @@ import java.util.regex.Pattern;
  * @param value text that matches {@code [A-Za-z0-9][A-Za-z0-9._-]{0,35}}
  */
 public record DeviceId(String value) implements Comparable<DeviceId> {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,35}");
+    private static final Shape SHAPE = new Shape("[A-Za-z0-9]", "[A-Za-z0-9._-]", 1, 36);
 
     public DeviceId {
-        if (!SHAPE.matcher(value).matches())
+        if (!SHAPE.fits(value))
             throw new IllegalArgumentException(
                     "device id must match "
                             + SHAPE

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-import java.util.regex.Pattern;
 
 /**
  * The hardware kind that an image fits.
@@ -8,10 +7,10 @@ import java.util.regex.Pattern;
  * @param value text that matches {@code [A-Za-z0-9][A-Za-z0-9._+-]{0,31}}
  */
 public record Model(String value) implements Comparable<Model> {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,31}");
+    private static final Shape SHAPE = new Shape("[A-Za-z0-9]", "[A-Za-z0-9._+-]", 1, 32);
 
     public Model {
-        if (!SHAPE.matcher(value).matches())
+        if (!SHAPE.fits(value))
             throw new IllegalArgumentException(
                     "model must match "
                             + SHAPE

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-import java.util.regex.Pattern;
 
 /**
  * The name a device gives to one run between two boots.
@@ -8,10 +7,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 8 characters of letters, digits, hyphen and underscore
  */
 public record SessionId(String value) {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{1,8}");
+    private static final Shape SHAPE = new Shape("[A-Za-z0-9_-]", "[A-Za-z0-9_-]", 1, 8);
 
     public SessionId {
-        if (!SHAPE.matcher(value).matches())
+        if (!SHAPE.fits(value))
             throw new IllegalArgumentException(
                     "session must match " + SHAPE + ", got \"" + value + "\"");
     }

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-import java.util.regex.Pattern;
 
 /**
  * What a device says it runs, or a release is called.
@@ -8,10 +7,10 @@ import java.util.regex.Pattern;
  * @param value text that matches {@code [A-Za-z0-9][A-Za-z0-9._+-]{0,30}}
  */
 public record Version(String value) implements Comparable<Version> {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,30}");
+    private static final Shape SHAPE = new Shape("[A-Za-z0-9]", "[A-Za-z0-9._+-]", 1, 31);
 
     public Version {
-        if (!SHAPE.matcher(value).matches())
+        if (!SHAPE.fits(value))
             throw new IllegalArgumentException(
                     "version must match "
                             + SHAPE

@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest (FIPS 180-4), kept as 64 lower-case hexadecimal characters.
@@ -12,12 +11,22 @@ import java.util.regex.Pattern;
  * @param hex the digest, 64 characters of {@code 0-9a-f}
  */
 public record Sha256(String hex) {
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+    private static final int CHARACTERS = 64;
 
     public Sha256 {
-        if (!SHAPE.matcher(hex).matches())
+        if (!isHex(hex))
             throw new IllegalArgumentException(
                     "a SHA-256 is 64 lower-case hexadecimal characters, got \"" + hex + "\"");
+    }
+
+    /** Without a regular expression: there is a digest in each row and message. */
+    private static boolean isHex(String text) {
+        if (text.length() != CHARACTERS) return false;
+        for (int i = 0; i < CHARACTERS; i++) {
+            char c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+        }
+        return true;
     }
 
     /** The digest whose 32 bytes these are. */

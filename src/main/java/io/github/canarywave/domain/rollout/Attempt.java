@@ -123,6 +123,27 @@ public record Attempt(
                 revision);
     }
 
+    /** The attempt as a store keeps it after one more write. */
+    public Attempt withRevision(long written) {
+        return new Attempt(
+                rollout,
+                device,
+                number,
+                position,
+                wave,
+                stratum,
+                state,
+                command,
+                key,
+                startOrder,
+                burned,
+                backoffs,
+                lastCode,
+                giveUpAt,
+                commandCounts,
+                written);
+    }
+
     /** The attempt after this one, on the same device. */
     Attempt next(Instant notBefore, int nowBurned, int nowBackoffs) {
         return new Attempt(

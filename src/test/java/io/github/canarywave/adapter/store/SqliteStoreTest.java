@@ -204,7 +204,7 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void saysWhatToDoWhenTheDiskIsFullAndGoesOnAfterwards() throws Exception {
         write(tx -> tx.set("a", "1"));
-        write(tx -> ((SqliteTx) tx).sql.list("pragma max_page_count = 1", row -> row.getLong(1)));
+        write(tx -> ((SqliteTx) tx).sql.list("pragma max_page_count = 1", Cells::first));
         assertThatThrownBy(
                         () ->
                                 write(
