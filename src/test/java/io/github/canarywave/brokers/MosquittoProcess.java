@@ -1,0 +1,218 @@
+package io.github.canarywave.brokers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/**
+ * A real Mosquitto on a port of its own; killed when it is closed. Confined to the thread of its
+ * test, but for {@link #kill}, {@link #pause} and {@link #resume}.
+ */
+public final class MosquittoProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(20);
+
+    /** Somebody else may take the port between our look and the broker's start. */
+    private static final int PORTS_TRIED = 5;
+
+    private final Path folder;
+    private final Path config;
+    private final Path log;
+    private final int port;
+    private volatile Process process;
+
+    private MosquittoProcess(Path folder, Path config, int port) {
+        this.folder = folder;
+        this.config = config;
+        this.port = port;
+        this.log = folder.resolve("mosquitto.log");
+        this.process = spawn();
+    }
+
+    /**
+     * Lets everybody in without TLS, with the limits that canarywave needs. It forgets sessions and
+     * retained messages when it ends.
+     */
+    public static MosquittoProcess plain() {
+        return started(
+                port ->
+                        """
+                        listener %d 127.0.0.1
+                        allow_anonymous true
+                        max_inflight_messages 1000
+                        max_queued_messages 200000
+                        set_tcp_nodelay true
+                        """
+                                .formatted(port));
+    }
+
+    /**
+     * Starts a broker with this configuration.
+     *
+     * @param config the text of its configuration file for a port on which it must listen
+     */
+    public static MosquittoProcess started(IntFunction<String> config) {
+        for (int left = PORTS_TRIED; ; left--) {
+            try {
+                return withText(config);
+            } catch (AssertionError e) {
+                if (left == 1 || !String.valueOf(e.getMessage()).contains("in use")) throw e;
+            }
+        }
+    }
+
+    /**
+     * Starts a broker with this configuration file, which names its other files relative to its
+     * folder or whole.
+     *
+     * @param port where it listens, according to that file
+     */
+    public static MosquittoProcess withFile(Path config, int port) {
+        return new MosquittoProcess(config.toAbsolutePath().getParent(), config, port).listening();
+    }
+
+    private static MosquittoProcess withText(IntFunction<String> config) {
+        try {
+            int port = freePort();
+            Path folder = Files.createTempDirectory("mosquitto-");
+            Path file = folder.resolve("mosquitto.conf");
+            Files.writeString(file, config.apply(port));
+            return new MosquittoProcess(folder, file, port).listening();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port on which nobody listens now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process spawn() {
+        try {
+            return new ProcessBuilder(program(), "-c", config.toAbsolutePath().toString())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start mosquitto", e);
+        }
+    }
+
+    /** Debian keeps it where only root's PATH looks. */
+    private static String program() {
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
+        return Stream.of(path.split(":"))
+                .map(part -> Path.of(part, "mosquitto"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no mosquitto; ./check installs it"));
+    }
+
+    private MosquittoProcess listening() {
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> answers() || !process.isAlive());
+        if (!process.isAlive()) throw new AssertionError("mosquitto ended at once:\n" + log());
+        return this;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path logFile() {
+        return log;
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As kill -9: it saves nothing and says farewell to nobody. Returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts it again on the same port with the same configuration; kills it first. */
+    public void restart() {
+        kill();
+        process = spawn();
+        listening();
+    }
+
+    /** Makes it read its access list and passwords again, as SIGHUP. */
+    public void reload() {
+        signal("HUP");
+    }
+
+    /** Freezes it: its connections stay open and nothing answers. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #pause}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0)
+                throw new AssertionError("kill -" + name + " " + pid() + " failed");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
