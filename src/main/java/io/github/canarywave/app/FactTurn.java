@@ -198,10 +198,14 @@ final class FactTurn {
             counters.count("messages_of_unknown_device");
             return;
         }
-        BirthReading reading = known.get().born(heard.birth(), now.hearing());
+        BirthReading reading =
+                heard.kept()
+                        ? known.get().leftBehind(heard.birth())
+                        : known.get().born(heard.birth(), now.hearing());
         book.put(reading.device());
         switch (reading) {
-            case BirthReading.Present present -> present(present, heard.birth());
+            case BirthReading.Present present -> present(present, heard);
+            case BirthReading.Known _ -> counters.count("births_kept_known");
             case BirthReading.Late _ -> counters.count("births_late");
             case BirthReading.Rejected(_, var why) -> {
                 counters.count("births_rejected");
@@ -220,8 +224,9 @@ final class FactTurn {
         if (!shown) tx.add(fact);
     }
 
-    private void present(BirthReading.Present present, Birth birth) {
-        counters.count("births");
+    private void present(BirthReading.Present present, Heard.Born heard) {
+        counters.count(heard.kept() ? "births_kept" : "births");
+        Birth birth = heard.birth();
         Device device = present.device();
         for (Attempt attempt : tx.openAttempts(device.id())) {
             Optional<Birth.Standing> standing =
@@ -239,7 +244,8 @@ final class FactTurn {
                             birth.bootReason());
             Fold.Result result = book.fold(attempt, signal, why(birth, standing));
             effects.touched.add(attempt.rollout());
-            if (result.current().state() instanceof State.Starting && standing.isEmpty())
+            boolean asks = standing.isEmpty() && !heard.kept();
+            if (asks && result.current().state() instanceof State.Starting)
                 repeat(result.current());
         }
     }

@@ -35,7 +35,17 @@ public sealed interface Heard {
 
     record Reported(DeviceId device, Report report, Receipt receipt) implements Heard {}
 
-    record Born(DeviceId device, Birth birth, Receipt receipt) implements Heard {}
+    /**
+     * What a device says of itself.
+     *
+     * @param kept whether the broker had kept it for us: the device said so once and may be gone
+     */
+    record Born(DeviceId device, Birth birth, boolean kept, Receipt receipt) implements Heard {
+        /** Said just now. */
+        public Born(DeviceId device, Birth birth, Receipt receipt) {
+            this(device, birth, false, receipt);
+        }
+    }
 
     record Told(DeviceId device, OnlineNotice notice, Receipt receipt) implements Heard {}
 

@@ -89,6 +89,11 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
 
     /** A device after a restart. */
     void rebooted(int device, String version, String session, long boot) {
+        rebooted(device, version, session, boot, false);
+    }
+
+    /** A device after a restart, heard at once or kept by the broker. */
+    void rebooted(int device, String version, String session, long boot, boolean kept) {
         Birth b = Samples.birth(version, 3);
         fold(
                 new Heard.Born(
@@ -107,6 +112,7 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
                                 List.of(),
                                 List.of(),
                                 Map.of()),
+                        kept,
                         Heard.Receipt.NONE));
     }
 

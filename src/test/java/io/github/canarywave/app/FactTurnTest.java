@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.OnlineNotice;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -17,6 +18,7 @@ import io.github.canarywave.domain.rollout.Verdict;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -203,6 +205,43 @@ class FactTurnTest {
                 .hasSize(5)
                 .allMatch(again -> commanded.contains(again.device()))
                 .allMatch(again -> again.attempt() == 2);
+    }
+
+    @Test
+    void aBirthThatTheBrokerKeptSaysWhatADeviceRunsAndNotThatItIsThere() {
+        bench.pass(60);
+        Instant heard = bench.device(device).heard();
+        bench.published.clear();
+        bench.rebooted(device, Samples.OLD, "s2", 8, true);
+        bench.wishes();
+        assertThat(bench.device(device).birth().orElseThrow().boot()).isEqualTo(8);
+        assertThat(bench.device(device).online()).isFalse();
+        assertThat(bench.device(device).heard()).isEqualTo(heard);
+        assertThat(bench.published)
+                .as("no repeat to a device that may be gone")
+                .noneMatch(p -> p.device().equals(command.device()));
+
+        bench.fold(told(true, "s1", 1));
+        assertThat(bench.device(device).online()).as("a connection it has left").isFalse();
+        bench.fold(told(true, "s2", 1));
+        assertThat(bench.device(device).online()).as("its last will did not come").isTrue();
+    }
+
+    @Test
+    void aBirthThatTheBrokerKeptTellsTheOutcomeThatWeMissed() {
+        bench.fold(bench.report(device, command.id(), 1, WireState.INSTALLING));
+        bench.rebooted(device, Samples.NEW, "s2", 8, true);
+        assertThat(bench.attempt(device).state()).isInstanceOf(State.Probation.class);
+        assertThat(bench.counters.get("births_kept")).isOne();
+        bench.rebooted(device, Samples.NEW, "s2", 8, true);
+        assertThat(bench.counters.get("births_kept_known")).isOne();
+    }
+
+    private Heard told(boolean online, String session, int connect) {
+        return new Heard.Told(
+                command.device(),
+                new OnlineNotice(online, new SessionId(session), connect),
+                Heard.Receipt.NONE);
     }
 
     private long seconds() {

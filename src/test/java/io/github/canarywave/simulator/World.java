@@ -465,7 +465,8 @@ final class World {
             return switch (heard) {
                 case Heard.Reported(var device, var report, _) ->
                         new Heard.Reported(device, report, receipt);
-                case Heard.Born(var device, var birth, _) -> new Heard.Born(device, birth, receipt);
+                case Heard.Born(var device, var birth, var kept, _) ->
+                        new Heard.Born(device, birth, kept, receipt);
                 case Heard.Told(var device, var notice, _) ->
                         new Heard.Told(device, notice, receipt);
                 default -> heard;

@@ -67,7 +67,7 @@ final class Ear {
                         signal(
                                 device,
                                 BirthCodec.read(payload),
-                                b -> new Heard.Born(device, b, receipt),
+                                b -> new Heard.Born(device, b, retained, receipt),
                                 receipt);
                 case ONLINE ->
                         signal(

@@ -33,6 +33,11 @@ public record Birth(
         labels = Map.copyOf(labels);
     }
 
+    /** Whether both were said over one connection, so that neither is newer. */
+    boolean isOfSameConnection(Birth other) {
+        return session.equals(other.session) && connect == other.connect;
+    }
+
     /** Where a device stands with a command. */
     public record Standing(CommandId id, WireState state, Optional<Code> code) {}
 }

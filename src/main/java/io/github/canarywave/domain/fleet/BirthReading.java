@@ -13,6 +13,9 @@ public sealed interface BirthReading {
      */
     record Present(Device device, boolean rebooted, boolean mayEnd) implements BirthReading {}
 
+    /** Kept by the broker and known to us already: of no effect. */
+    record Known(Device device) implements BirthReading {}
+
     /** Of a session or connection the device has left: counted, of no effect. */
     record Late(Device device) implements BirthReading {}
 

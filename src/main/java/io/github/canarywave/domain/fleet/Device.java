@@ -80,6 +80,20 @@ public record Device(
         return new BirthReading.Present(with(said, leaving(known.session()), now), true, !erased);
     }
 
+    /**
+     * What a birth means that the broker kept for us: what the device said last, perhaps long ago.
+     * It tells what the device runs, and not that it is there.
+     */
+    public BirthReading leftBehind(Birth said) {
+        if (birth.filter(known -> known.isOfSameConnection(said)).isPresent())
+            return new BirthReading.Known(this);
+        return switch (born(said, heard)) {
+            case BirthReading.Present(var device, var rebooted, var mayEnd) ->
+                    new BirthReading.Present(device.offline(), rebooted, mayEnd);
+            case BirthReading other -> other;
+        };
+    }
+
     /** The device after the broker's or its own word on the connection. */
     public Device told(OnlineNotice notice, Instant now) {
         boolean present =

@@ -49,6 +49,20 @@ class EarTest {
     }
 
     @Test
+    void tellsABirthThatTheBrokerKeptFromOneSaidNow() {
+        byte[] birth =
+                """
+                {"protocol":1,"model":"m","version":"1","boot":1,"boot_reason":"power-on",\
+                "session":"s","connect":1,"epoch":0,"counter":0}"""
+                        .getBytes(StandardCharsets.UTF_8);
+        for (boolean retained : new boolean[] {true, false})
+            assertThat(ear.hear("p/dev-1/state", retained, birth, Receipt.NONE))
+                    .get()
+                    .isInstanceOfSatisfying(
+                            Heard.Born.class, b -> assertThat(b.kept()).isEqualTo(retained));
+    }
+
+    @Test
     void keepsTheNameOfANumberedReportItRejects() {
         byte[] odd =
                 new String(REPORT, StandardCharsets.UTF_8)
