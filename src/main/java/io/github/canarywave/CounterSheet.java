@@ -1,6 +1,5 @@
 package io.github.canarywave;
 
-import io.github.canarywave.adapter.broker.EmbeddedBroker;
 import io.github.canarywave.adapter.mqtt.LinkCounts;
 import io.github.canarywave.adapter.mqtt.MqttLink;
 import io.github.canarywave.app.Counters;
@@ -15,7 +14,7 @@ final class CounterSheet {
     private CounterSheet() {}
 
     /** All counters as they stand now, by name in snake_case. */
-    static Map<String, Long> of(Counters counters, EmbeddedBroker broker, MqttLink link) {
+    static Map<String, Long> of(Counters counters, BrokerSide broker, MqttLink link) {
         CounterSheet sheet = new CounterSheet();
         sheet.add("", counters.all());
         sheet.add("broker_refused_", broker.refusals());

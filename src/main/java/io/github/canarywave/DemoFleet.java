@@ -50,7 +50,7 @@ final class DemoFleet {
                 new Accounts(folder.resolve("devices.csv"))
                         .open(options.devices(), "sim-", this::register);
         FleetOptions.Builder fleet =
-                FleetOptions.to("localhost", server.broker.tlsPort())
+                FleetOptions.to(server.broker.host(), server.broker.port())
                         .tls(server.pki.caFile())
                         .devices(accounts)
                         .model(PROJECT)

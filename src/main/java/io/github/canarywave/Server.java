@@ -1,8 +1,5 @@
 package io.github.canarywave;
 
-import io.github.canarywave.adapter.broker.BrokerOptions;
-import io.github.canarywave.adapter.broker.EmbeddedBroker;
-import io.github.canarywave.adapter.broker.ServerCredentials;
 import io.github.canarywave.adapter.cli.Cli;
 import io.github.canarywave.adapter.cli.ServerSettings;
 import io.github.canarywave.adapter.crypto.DownloadTokens;
@@ -15,14 +12,12 @@ import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
 import io.github.canarywave.adapter.mqtt.MqttLink;
-import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.store.ArtifactFolder;
 import io.github.canarywave.adapter.store.DataLock;
 import io.github.canarywave.adapter.store.SqliteStore;
 import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.Counters;
 import io.github.canarywave.app.Desk;
-import io.github.canarywave.app.DeviceAuth;
 import io.github.canarywave.app.DownloadTickets;
 import io.github.canarywave.app.Downloads;
 import io.github.canarywave.app.Inbox;
@@ -34,7 +29,6 @@ import io.github.canarywave.app.Tokens;
 import io.github.canarywave.app.TurnLoop;
 import io.github.canarywave.app.Turns;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.wire.Topics;
 import io.vertx.core.Vertx;
@@ -54,12 +48,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One running server with its embedded broker: every part made, connected and closed here. */
+/** One running server, with its broker or one elsewhere: every part made, connected and closed here. */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
@@ -68,7 +61,7 @@ final class Server implements AutoCloseable {
     final VerifyingKey releaseKey;
     final Pki pki;
     final Desk desk;
-    final EmbeddedBroker broker;
+    final BrokerSide broker;
     final DeviceServer deviceServer;
     final OperatorServer operatorServer;
     final String operatorUrl;
@@ -89,14 +82,12 @@ final class Server implements AutoCloseable {
         Inbox inbox = new Inbox();
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
-        // The broker forgets its sessions when it ends; whoever comes back says so by a birth.
-        store.write(
-                tx -> {
-                    tx.everybodyOffline();
-                    return tx;
-                });
-        broker = open(EmbeddedBroker.start(brokerOptions(settings, topics, deviceAuth(store))));
-        MqttLink link = open(MqttLink.open(linkOptions(topics, turnsLater), inbox));
+        broker = open(BrokerSide.open(settings, folder, pki, topics, store));
+        MqttLink link =
+                open(
+                        MqttLink.open(
+                                broker.link(topics, command -> may(turnsLater.get(), command)),
+                                inbox));
         DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         open(() -> vertx.close().await());
@@ -171,30 +162,6 @@ final class Server implements AutoCloseable {
         return hosts;
     }
 
-    private static BrokerOptions withPlain(BrokerOptions options, OptionalInt plainPort) {
-        return plainPort.isPresent() ? options.withPlainPort(plainPort.getAsInt()) : options;
-    }
-
-    private BrokerOptions brokerOptions(ServerSettings settings, Topics topics, DeviceAuth auth) {
-        return withPlain(
-                BrokerOptions.of(
-                                folder.path().resolve("tmp/broker"),
-                                pki.keyStoreFile(),
-                                pki.keyStorePassword(),
-                                auth)
-                        .listeningOn("0.0.0.0", settings.mqttPort())
-                        .withTopics(topics),
-                settings.mqttPlainPort());
-    }
-
-    private MqttOptions linkOptions(Topics topics, AtomicReference<@Nullable Turns> turns) {
-        ServerCredentials credentials = broker.serverCredentials();
-        return MqttOptions.of("localhost", broker.tlsPort(), command -> may(turns.get(), command))
-                .trusting(pki.caFile())
-                .as(credentials.userName(), credentials.password())
-                .withTopics(topics);
-    }
-
     private static boolean may(@Nullable Turns turns, StoredCommand command) {
         return turns != null && turns.mayHandOver(command);
     }
@@ -202,18 +169,6 @@ final class Server implements AutoCloseable {
     private static boolean isShut(@Nullable Turns turns, CampaignName name) {
         // Before the first turn the store alone knows what is halted: "gone" would be for good.
         return turns != null && turns.isShut(name);
-    }
-
-    private static DeviceAuth deviceAuth(Store store) {
-        return (id, token) -> {
-            try {
-                DeviceId device = new DeviceId(id);
-                Optional<String> hash = store.read(reads -> reads.tokenHash(device));
-                return hash.filter(stored -> SecretTokens.matches(token, stored)).isPresent();
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        };
     }
 
     private static DownloadTickets tickets(DownloadTokens tokens) {

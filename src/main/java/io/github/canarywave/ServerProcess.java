@@ -75,11 +75,7 @@ final class ServerProcess implements ServerLauncher {
 
     private AutoCloseable announce(Server server) {
         String host = server.operatorUrl.replaceFirst("https://", "").replaceFirst(":.*", "");
-        line("✔ broker      mqtts://" + host + ":" + server.broker.tlsPort() + " (embedded)");
-        server.broker
-                .plainPort()
-                .ifPresent(
-                        port -> line("! broker      mqtt://" + host + ":" + port + " WITHOUT TLS"));
+        server.broker.announcement(host).forEach(this::line);
         line("✔ devices     https://" + host + ":" + server.deviceServer.port());
         line("✔ server      " + server.operatorUrl + " (CA in " + server.pki.caFile() + ")");
         line(

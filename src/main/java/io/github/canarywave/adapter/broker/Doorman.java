@@ -10,6 +10,7 @@ import com.hivemq.extension.sdk.api.services.builder.Builders;
 
 import io.github.canarywave.adapter.broker.Refusals.Reason;
 import io.github.canarywave.app.DeviceAuth;
+import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Topics;
 
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class Doorman implements SimpleAuthenticator {
     }
 
     static boolean isServers(String clientId) {
-        return clientId.startsWith(ServerCredentials.CLIENT_ID_PREFIX);
+        return OwnIds.isOwn(clientId) && !OwnIds.isProbe(clientId);
     }
 
     private Optional<Reason> judgeServer(ConnectPacket connect) {

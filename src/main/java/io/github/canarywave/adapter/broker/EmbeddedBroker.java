@@ -36,13 +36,19 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final EmbeddedHiveMQ broker;
     private final Rules rules;
     private final ServerCredentials server;
+    private final ProbeCredentials probes;
     private final Refusals refusals;
 
     private EmbeddedBroker(
-            EmbeddedHiveMQ broker, Rules rules, ServerCredentials server, Refusals refusals) {
+            EmbeddedHiveMQ broker,
+            Rules rules,
+            ServerCredentials server,
+            ProbeCredentials probes,
+            Refusals refusals) {
         this.broker = broker;
         this.rules = rules;
         this.server = server;
+        this.probes = probes;
         this.refusals = refusals;
     }
 
@@ -60,9 +66,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         options.plainPort().ifPresent(port -> checkFree(options.bindAddress(), port));
         Refusals refusals = new Refusals();
         DeviceRights rights = new DeviceRights(options.topics(), refusals);
-        Doorman doorman = new Doorman(options.topics(), options.devices(), server, refusals);
+        ProbeCredentials probes = new ProbeCredentials(newPassword(), newPassword());
+        Doorman doorman =
+                new Doorman(options.topics(), probes.before(options.devices()), server, refusals);
         Rules rules = new Rules(doorman, rights);
-        EmbeddedBroker started = new EmbeddedBroker(run(options, rules), rules, server, refusals);
+        EmbeddedBroker started =
+                new EmbeddedBroker(run(options, rules), rules, server, probes, refusals);
         LOG.info("broker listens address={} tls_port={}", options.bindAddress(), started.tlsPort());
         return started;
     }
@@ -80,6 +89,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** With these, a client id that begins with {@code canarywave-} may use every topic of ours. */
     public ServerCredentials serverCredentials() {
         return server;
+    }
+
+    /** With these, the two throw-away devices log in; they have the rights of devices. */
+    public ProbeCredentials probeCredentials() {
+        return probes;
     }
 
     /**
@@ -175,10 +189,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static ServerCredentials newCredentials() {
+        return new ServerCredentials("canarywave-server", newPassword());
+    }
+
+    private static String newPassword() {
         byte[] password = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(password);
-        return new ServerCredentials(
-                "canarywave-server",
-                Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(password);
     }
 }

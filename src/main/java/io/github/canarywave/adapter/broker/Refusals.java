@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.broker;
 
+import io.github.canarywave.wire.OwnIds;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,9 @@ final class Refusals {
 
     private final Map<Reason, LongAdder> counts = new ConcurrentHashMap<>();
 
+    /** Leaves out the server's own throw-away devices, whose task it is to be refused. */
     void count(Reason reason, String clientId) {
+        if (OwnIds.isProbe(clientId)) return;
         counts.computeIfAbsent(reason, r -> new LongAdder()).increment();
         LOG.debug("client refused reason={} client={}", reason.word, Printable.of(clientId));
     }

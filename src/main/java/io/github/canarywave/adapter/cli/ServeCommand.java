@@ -16,12 +16,15 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  canarywave serve --release-public-key release.pub.pem",
+            "  canarywave serve --release-public-key release.pub.pem \\",
+            "    --broker mqtts://mq.example.com:8883 --broker-access broker-access.yaml",
             ""
         })
 final class ServeCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin ServerFlags server = new ServerFlags();
+    @Mixin BrokerFlags broker = new BrokerFlags();
 
     @Option(
             names = "--release-public-key",
@@ -44,6 +47,6 @@ final class ServeCommand implements Callable<Integer> {
                             + " is no file. It is the public half of the key that signs releases.");
         return session.ports()
                 .server()
-                .serve(new ServeOptions(server.settings(), releasePublicKey));
+                .serve(new ServeOptions(server.settings().using(broker.broker()), releasePublicKey));
     }
 }

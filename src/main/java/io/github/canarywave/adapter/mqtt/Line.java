@@ -51,6 +51,7 @@ final class Line implements AutoCloseable {
     }
 
     private final MqttOptions options;
+    private final MqttOptions.Identity identity;
     private final String clientId;
     private final Mqtt5Connect connect;
     private final Optional<MqttClientSslConfig> tls;
@@ -66,12 +67,13 @@ final class Line implements AutoCloseable {
 
     Line(
             MqttOptions options,
-            String role,
+            MqttOptions.Identity identity,
             Mqtt5Connect connect,
             User user,
             ScheduledExecutorService timer) {
         this.options = options;
-        this.clientId = "canarywave-" + role + "-" + options.node();
+        this.identity = identity;
+        this.clientId = identity.clientId();
         this.connect = connect.extend().keepAlive(KEEP_ALIVE_SECONDS).build();
         this.tls = options.trust().map(Trust::in);
         this.user = user;
@@ -101,8 +103,8 @@ final class Line implements AutoCloseable {
                         .serverHost(options.host())
                         .serverPort(options.port());
         if (tls.isPresent()) builder = builder.sslConfig(tls.get());
-        if (options.login().isPresent()) {
-            MqttOptions.Login login = options.login().get();
+        if (identity.login().isPresent()) {
+            MqttOptions.Login login = identity.login().get();
             builder =
                     builder.simpleAuth()
                             .username(login.userName())

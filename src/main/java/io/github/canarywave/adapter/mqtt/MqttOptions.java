@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.mqtt;
 
+import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Topics;
 
 import java.nio.file.Path;
@@ -11,16 +12,17 @@ import java.util.Optional;
  * How to reach the broker, and who we are there.
  *
  * @param trust PEM file of the certificates that the broker's must descend from; empty = no TLS
- * @param node tells servers of one broker apart: the end of both client ids
+ * @param hears who we are on the connection that hears devices
+ * @param speaks who we are on the connection that speaks to them
  * @param clock wall clock that commands expire by
  */
 public record MqttOptions(
         String host,
         int port,
         Optional<Path> trust,
-        Optional<Login> login,
+        Identity hears,
+        Identity speaks,
         Topics topics,
-        String node,
         Gatekeeper gatekeeper,
         InstantSource clock) {
     private static final String NODE_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
@@ -34,15 +36,23 @@ public record MqttOptions(
         }
     }
 
-    /** Without TLS and login, with default topics and a random node name. */
+    /** Who one connection is. */
+    public record Identity(String clientId, Optional<Login> login) {
+        Identity with(Login other) {
+            return new Identity(clientId, Optional.of(other));
+        }
+    }
+
+    /** Without TLS and login, with default topics and client ids that end randomly. */
     public static MqttOptions of(String host, int port, Gatekeeper gatekeeper) {
+        String node = randomNode();
         return new MqttOptions(
                 host,
                 port,
                 Optional.empty(),
-                Optional.empty(),
+                new Identity(OwnIds.PREFIX + "sub-" + node, Optional.empty()),
+                new Identity(OwnIds.PREFIX + "pub-" + node, Optional.empty()),
                 new Topics(Topics.DEFAULT_PREFIX),
-                randomNode(),
                 gatekeeper,
                 InstantSource.system());
     }
@@ -50,24 +60,37 @@ public record MqttOptions(
     /** The same with TLS; the broker's certificate must name the host. */
     public MqttOptions trusting(Path pem) {
         return new MqttOptions(
-                host, port, Optional.of(pem), login, topics, node, gatekeeper, clock);
+                host, port, Optional.of(pem), hears, speaks, topics, gatekeeper, clock);
     }
 
-    /** The same, logged in. */
+    /** The same, both connections logged in as one user. */
     public MqttOptions as(String userName, String password) {
-        Login other = new Login(userName, password);
-        return new MqttOptions(
-                host, port, trust, Optional.of(other), topics, node, gatekeeper, clock);
+        Login login = new Login(userName, password);
+        return identified(hears.with(login), speaks.with(login));
+    }
+
+    /**
+     * The same, each connection as a user of its own whose name is the client id too: a broker that
+     * allows no other ids for its users takes it, and a restarted server finds its session.
+     */
+    public MqttOptions as(Login hearing, Login speaking) {
+        return identified(
+                new Identity(hearing.userName(), Optional.of(hearing)),
+                new Identity(speaking.userName(), Optional.of(speaking)));
+    }
+
+    private MqttOptions identified(Identity hearing, Identity speaking) {
+        return new MqttOptions(host, port, trust, hearing, speaking, topics, gatekeeper, clock);
     }
 
     /** The same under another topic prefix. */
     public MqttOptions withTopics(Topics other) {
-        return new MqttOptions(host, port, trust, login, other, node, gatekeeper, clock);
+        return new MqttOptions(host, port, trust, hears, speaks, other, gatekeeper, clock);
     }
 
     /** The same with another clock. */
     public MqttOptions withClock(InstantSource other) {
-        return new MqttOptions(host, port, trust, login, topics, node, gatekeeper, other);
+        return new MqttOptions(host, port, trust, hears, speaks, topics, gatekeeper, other);
     }
 
     private static String randomNode() {

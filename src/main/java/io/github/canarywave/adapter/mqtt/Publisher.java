@@ -47,7 +47,7 @@ final class Publisher implements Line.User, AutoCloseable {
         this.outbox = new Outbox(options, intake, this::resendSoon);
         Mqtt5Connect connect =
                 Mqtt5Connect.builder().cleanStart(true).sessionExpiryInterval(0).build();
-        this.line = new Line(options, "pub", connect, this, timer);
+        this.line = new Line(options, options.speaks(), connect, this, timer);
     }
 
     void open() {

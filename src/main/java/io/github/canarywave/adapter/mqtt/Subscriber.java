@@ -51,7 +51,7 @@ final class Subscriber implements Line.User, AutoCloseable {
                         .cleanStart(false)
                         .sessionExpiryInterval(SESSION_EXPIRY_SECONDS)
                         .build();
-        this.line = new Line(options, "sub", connect, this, timer);
+        this.line = new Line(options, options.hears(), connect, this, timer);
     }
 
     void open() {
