@@ -28,6 +28,9 @@ sealed interface BrokerSide extends AutoCloseable {
     /** Where devices connect with TLS, or without where somebody has said that this is meant. */
     int port();
 
+    /** Where it is, for people. */
+    String url();
+
     /** How the server itself connects. */
     MqttOptions link(Topics topics, Gatekeeper gatekeeper);
 
@@ -90,6 +93,11 @@ sealed interface BrokerSide extends AutoCloseable {
         }
 
         @Override
+        public String url() {
+            return "mqtts://localhost:" + port() + " (embedded)";
+        }
+
+        @Override
         public MqttOptions link(Topics topics, Gatekeeper gatekeeper) {
             ServerCredentials us = broker.serverCredentials();
             return MqttOptions.of(host(), port(), gatekeeper)
@@ -141,6 +149,11 @@ sealed interface BrokerSide extends AutoCloseable {
         @Override
         public int port() {
             return broker.port();
+        }
+
+        @Override
+        public String url() {
+            return broker.url();
         }
 
         @Override

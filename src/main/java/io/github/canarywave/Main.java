@@ -21,7 +21,8 @@ public final class Main {
                         new ServerProcess(terminal),
                         new SimProcess(terminal),
                         images,
-                        new ReleaseKeyFiles());
+                        new ReleaseKeyFiles(),
+                        new BrokerFolders());
         System.exit(Cli.run(args, terminal, ports));
     }
 }

@@ -12,6 +12,9 @@ import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
 import io.github.canarywave.adapter.mqtt.MqttLink;
+import io.github.canarywave.adapter.mqtt.MqttOptions;
+import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
+import io.github.canarywave.adapter.mqtt.probe.SelfTest;
 import io.github.canarywave.adapter.store.ArtifactFolder;
 import io.github.canarywave.adapter.store.DataLock;
 import io.github.canarywave.adapter.store.SqliteStore;
@@ -83,11 +86,9 @@ final class Server implements AutoCloseable {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
         broker = open(BrokerSide.open(settings, folder, pki, topics, store));
-        MqttLink link =
-                open(
-                        MqttLink.open(
-                                broker.link(topics, command -> may(turnsLater.get(), command)),
-                                inbox));
+        MqttOptions linkOptions =
+                broker.link(topics, command -> may(turnsLater.get(), command));
+        MqttLink link = open(MqttLink.open(linkOptions, inbox));
         DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         open(() -> vertx.close().await());
@@ -109,10 +110,19 @@ final class Server implements AutoCloseable {
         Forge forge = new Forge(commandKey, downloadTokens, topics, deviceUrl);
         Live live = open(new Live());
         Counters counters = new Counters();
-        Turns turns = new Turns(store, forge, link, outside(downloads, live), counters);
+        AtomicReference<Runnable> passed = new AtomicReference<>(() -> {});
+        BrokerWatch watch =
+                open(
+                        new BrokerWatch(
+                                link,
+                                new SelfTest(linkOptions, broker.probes(), link)::run,
+                                broker.url(),
+                                () -> passed.get().run()));
+        Turns turns = new Turns(store, forge, link, outside(downloads, live), counters, watch);
         turnsLater.set(turns);
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
         link.onReady(loop::brokerReady);
+        passed.set(loop::brokerReady);
         TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
         desk =
                 new Desk(
@@ -127,6 +137,7 @@ final class Server implements AutoCloseable {
                         Instant::now,
                         () -> CounterSheet.of(counters, broker, link));
         loop.start();
+        watch.start();
         open(loop);
         String token = folder.operatorToken();
         operatorServer =

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 public final class Desk implements Operations {
     private final Store store;
     private final TurnLoop loop;
+    private final Turns turns;
     private final CampaignReader campaigns;
     private final CommandForge forge;
     private final Steering steering;
@@ -53,6 +54,7 @@ public final class Desk implements Operations {
             Supplier<Map<String, Long>> counters) {
         this.store = store;
         this.loop = loop;
+        this.turns = turns;
         this.campaigns = campaigns;
         this.forge = forge;
         this.steering = new Steering(store, loop, turns);
@@ -82,6 +84,12 @@ public final class Desk implements Operations {
 
     private Outcome<RolloutStatus> start(
             Campaign campaign, Release release, String text, String who) {
+        if (turns.broker() instanceof BrokerVerdict.Failed failed)
+            return new Conflict<>(
+                    "campaign "
+                            + campaign.name()
+                            + " is not started: "
+                            + failed.objection().orElseThrow());
         Plan plan = planned(campaign, release);
         if (plan.longestCommand() > Planner.COMMAND_LIMIT_BYTES)
             return new Invalid<>(

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Turns of the rules: facts before wishes, store before speak. One turn at a time; only {@link
@@ -36,6 +37,7 @@ public final class Turns {
     private final Outside outside;
     private final Counters counters;
     private final Freezer freezer;
+    private final Supplier<BrokerVerdict> broker;
     private final Withdrawer withdrawer;
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
@@ -55,18 +57,34 @@ public final class Turns {
         void changed(CampaignName rollout, boolean atOnce);
     }
 
+    /** Over a broker that is trusted without a test. */
     public Turns(
             Store store,
             CommandForge forge,
             CommandChannel channel,
             Outside outside,
             Counters counters) {
+        this(store, forge, channel, outside, counters, BrokerVerdict.Passed::new);
+    }
+
+    /**
+     * @param broker whether it keeps devices apart; asked before each decision and each hand-over,
+     *     so it answers at once
+     */
+    public Turns(
+            Store store,
+            CommandForge forge,
+            CommandChannel channel,
+            Outside outside,
+            Counters counters,
+            Supplier<BrokerVerdict> broker) {
         this.store = store;
         this.forge = forge;
         this.channel = channel;
         this.outside = outside;
         this.counters = counters;
         this.freezer = new Freezer(store);
+        this.broker = broker;
         this.withdrawer = new Withdrawer(store, forge);
         store.read(Store.Reads::rollouts).stream()
                 .filter(rollout -> rollout.state().stopped())
@@ -194,9 +212,9 @@ public final class Turns {
         if (!now.time().wallTrusted())
             return Optional.of(
                     "the wall clock jumped, commands wait until it has been steady for a while");
-        return channel.ready()
-                ? Optional.empty()
-                : Optional.of("there is no connection to the broker");
+        Optional<String> objection = broker.get().objection();
+        if (objection.isPresent() || channel.ready()) return objection;
+        return Optional.of("there is no connection to the broker");
     }
 
     /** Runs a wish of a person as one transaction, then speaks. */
@@ -267,9 +285,19 @@ public final class Turns {
         }
     }
 
-    /** Asked right before a command is handed over: false once its rollout was halted. */
+    /** What we know of the broker now. */
+    BrokerVerdict broker() {
+        return broker.get();
+    }
+
+    /**
+     * Asked right before a command is handed over: false once its rollout was halted, and over a
+     * broker that has not passed its test.
+     */
     public boolean mayHandOver(StoredCommand command) {
-        return command.withdraws() || !shut.contains(command.rollout());
+        return command.withdraws()
+                || (!shut.contains(command.rollout())
+                        && broker.get() instanceof BrokerVerdict.Passed);
     }
 
     /** From now on nothing of this rollout is commanded, whatever was decided before. */

@@ -2,6 +2,12 @@ package io.github.canarywave.brokers;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.canarywave.BrokerFolders;
+import io.github.canarywave.adapter.cli.BrokerKind;
+import io.github.canarywave.adapter.cli.BrokerTools;
+import io.github.canarywave.adapter.cli.Cli;
+import io.github.canarywave.domain.fleet.DeviceId;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,8 +16,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -72,13 +81,75 @@ public final class MosquittoProcess implements AutoCloseable {
     }
 
     /**
+     * A broker with the configuration that we ship, as {@code canarywave broker prepare} writes it
+     * for a server with this data folder: TLS, passwords, access rules.
+     */
+    public static MosquittoProcess prepared(Path data) {
+        return prepared(data, _ -> {});
+    }
+
+    /**
+     * The same, after something was changed in the folder.
+     *
+     * @param damage gets the folder before the broker starts
+     */
+    public static MosquittoProcess prepared(Path data, Consumer<Path> damage) {
+        try {
+            Path out = Files.createTempDirectory("mosquitto-");
+            int port = freePort();
+            BrokerTools.Wanted wanted =
+                    new BrokerTools.Wanted(
+                            BrokerKind.MOSQUITTO, data, out, Set.of("localhost"), port, out);
+            new BrokerFolders().prepare(wanted);
+            damage.accept(out);
+            return withFile(out.resolve("mosquitto.conf"), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a server shows to a prepared broker. */
+    public Path accessFile() {
+        return folder.resolve(Cli.BROKER_ACCESS);
+    }
+
+    /** Lets a device in from the next connection on; returns when the broker knows it. */
+    public void admit(String device, String token) {
+        String line =
+                new BrokerFolders()
+                        .userLine(BrokerKind.MOSQUITTO, new DeviceId(device), token);
+        try {
+            Files.writeString(
+                    folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
+            long before = reloads();
+            reload();
+            await().atMost(START).until(() -> reloads() > before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long reloads() {
+        return log().lines().filter(line -> line.contains("Reloading config")).count();
+    }
+
+    /**
      * Starts a broker with this configuration file, which names its other files relative to its
      * folder or whole.
      *
      * @param port where it listens, according to that file
      */
     public static MosquittoProcess withFile(Path config, int port) {
-        return new MosquittoProcess(config.toAbsolutePath().getParent(), config, port).listening();
+        try {
+            Path folder = config.toAbsolutePath().getParent();
+            // Started by root it would become a user who may not read a test's files.
+            Path run = folder.resolve("run.conf");
+            String user = "\nuser " + System.getProperty("user.name") + "\n";
+            Files.writeString(run, Files.readString(config) + user);
+            return new MosquittoProcess(folder, run, port).listening();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static MosquittoProcess withText(IntFunction<String> config) {

@@ -31,6 +31,9 @@ public final class Cli {
     /** The file in the data folder that tells the commands where the server is. */
     public static final Path CONTEXT = Path.of(ContextFile.NAME);
 
+    /** The file of a prepared broker folder that holds what the server shows to the broker. */
+    public static final String BROKER_ACCESS = BrokerAccessFile.NAME;
+
     private static final int MOST_COLUMNS = 120;
 
     private Cli() {}
@@ -56,6 +59,11 @@ public final class Cli {
      */
     public static String contextText(String server, String ca, String token) {
         return ContextFile.text(server, ca, token);
+    }
+
+    /** The text of a file for {@code --broker-access}. */
+    public static String accessText(BrokerAccess access) {
+        return BrokerAccessFile.text(access);
     }
 
     private static CommandLine commandLine(Session session) {

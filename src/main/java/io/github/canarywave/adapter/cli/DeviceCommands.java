@@ -89,6 +89,11 @@ final class DeviceCommands implements Runnable {
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "repeatable")
         Map<String, String> labels = new LinkedHashMap<>();
 
+        @Option(
+                names = "--mosquitto",
+                description = "also print the line for the password file of a Mosquitto broker")
+        boolean mosquitto;
+
         Add(Session session) {
             super(session);
         }
@@ -106,11 +111,17 @@ final class DeviceCommands implements Runnable {
             terminal.note("✔ device/" + device + " registered as " + model);
             terminal.print("client id, user name:  " + device);
             terminal.print("password (token):      " + answer.text("token"));
+            if (mosquitto)
+                terminal.print("passwords, one line:   " + userLine(answer.text("token")));
             terminal.note("The token is told only now: the server keeps its digest alone.");
             client.address()
                     .caPem()
                     .ifPresent(pem -> terminal.print("CA certificate:\n" + pem.strip()));
             return Exit.DONE;
+        }
+
+        private String userLine(String token) {
+            return session.ports().brokers().userLine(BrokerKind.MOSQUITTO, device, token);
         }
     }
 

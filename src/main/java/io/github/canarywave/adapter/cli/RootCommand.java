@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             CampaignCommands.class,
             DeviceCommands.class,
             ReleaseCommands.class,
+            BrokerCommands.class,
             SimCommands.class,
             ExplainCommand.class,
             VersionCommand.class,

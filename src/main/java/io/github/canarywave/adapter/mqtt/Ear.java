@@ -1,10 +1,12 @@
 package io.github.canarywave.adapter.mqtt;
 
+import io.github.canarywave.adapter.mqtt.probe.OwnLink;
 import io.github.canarywave.app.Heard;
 import io.github.canarywave.app.Heard.Receipt;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.wire.BirthCodec;
 import io.github.canarywave.wire.OnlineCodec;
+import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Reading;
 import io.github.canarywave.wire.ReportCodec;
 import io.github.canarywave.wire.Topics;
@@ -12,19 +14,19 @@ import io.github.canarywave.wire.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Turns what came under a topic into a signal, whatever the bytes are. Safe from any thread. */
 final class Ear {
     private static final Logger LOG = LoggerFactory.getLogger(Ear.class);
 
-    /** Client ids and topics of the server's own begin so. */
-    private static final String SERVERS = "canarywave-";
-
     private final Topics topics;
     private final Counter received = new Counter();
     private final Counter rejected = new Counter();
+    private volatile Consumer<OwnLink.Word> probes = _ -> {};
 
     Ear(Topics topics) {
         this.topics = topics;
@@ -38,10 +40,20 @@ final class Ear {
         return rejected;
     }
 
+    /** From now on tells this what is said under the names of throw-away devices. */
+    void onProbe(Consumer<OwnLink.Word> listener) {
+        probes = listener;
+    }
+
     /** What this says; nothing when no device can have said it, which is counted. */
     Optional<Heard> hear(String topic, boolean retained, byte[] payload, Receipt receipt) {
         Optional<Topics.Address> address = topics.parse(topic);
-        if (address.isEmpty() || address.get().device().value().startsWith(SERVERS)) {
+        if (address.filter(a -> OwnIds.isProbe(a.device().value())).isPresent()) {
+            String text = new String(payload, StandardCharsets.UTF_8);
+            probes.accept(new OwnLink.Word(address.get(), text));
+            return Optional.empty();
+        }
+        if (address.isEmpty() || OwnIds.isOwn(address.get().device().value())) {
             rejected.count("topic");
             LOG.debug("message ignored why=\"topic is of no device\"");
             return Optional.empty();

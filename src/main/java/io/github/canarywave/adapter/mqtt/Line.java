@@ -75,7 +75,7 @@ final class Line implements AutoCloseable {
         this.identity = identity;
         this.clientId = identity.clientId();
         this.connect = connect.extend().keepAlive(KEEP_ALIVE_SECONDS).build();
-        this.tls = options.trust().map(Trust::in);
+        this.tls = options.tls();
         this.user = user;
         this.timer = timer;
     }

@@ -1,27 +1,35 @@
 package io.github.canarywave.adapter.mqtt;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+
+import io.github.canarywave.adapter.mqtt.probe.OwnLink;
 import io.github.canarywave.app.CommandChannel;
 import io.github.canarywave.app.Inbox;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.wire.Topics;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * The link to the devices over an MQTT broker: one connection hears, another speaks, so that
  * neither holds up the other. Both come back by themselves. Safe from any thread.
  */
-public final class MqttLink implements CommandChannel, AutoCloseable {
+public final class MqttLink implements CommandChannel, OwnLink, AutoCloseable {
     private final ScheduledExecutorService timer = Timers.start();
+    private final Topics topics;
     private final Ear ear;
     private final Intake intake;
     private final Subscriber subscriber;
     private final Publisher publisher;
 
     private MqttLink(MqttOptions options, Inbox inbox) {
+        topics = options.topics();
         ear = new Ear(options.topics());
         intake = new Intake(inbox, timer);
         subscriber = new Subscriber(options, ear, intake, timer);
@@ -48,6 +56,24 @@ public final class MqttLink implements CommandChannel, AutoCloseable {
      */
     public void onReady(Runnable listener) {
         publisher.onReady(listener);
+    }
+
+    @Override
+    public long standing() {
+        if (!publisher.ready() || subscriber.subscribedFor().isZero()) return 0;
+        return publisher.connections() + subscriber.connections();
+    }
+
+    @Override
+    public CompletableFuture<?> say(DeviceId probe, Topics.Kind kind, byte[] payload) {
+        // As the server speaks to devices: an ack may be lost, a command may not.
+        MqttQos qos = kind == Topics.Kind.ACK ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE;
+        return publisher.say(topics.topic(probe, kind), payload, qos);
+    }
+
+    @Override
+    public void onProbe(Consumer<Word> listener) {
+        ear.onProbe(listener);
     }
 
     @Override

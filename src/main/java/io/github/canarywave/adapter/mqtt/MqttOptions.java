@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.mqtt;
 
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+
 import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Topics;
 
@@ -91,6 +93,11 @@ public record MqttOptions(
     /** The same with another clock. */
     public MqttOptions withClock(InstantSource other) {
         return new MqttOptions(host, port, trust, hears, speaks, topics, gatekeeper, other);
+    }
+
+    /** TLS as the broker is trusted; empty = none. */
+    public Optional<MqttClientSslConfig> tls() {
+        return trust.map(Trust::in);
     }
 
     private static String randomNode() {

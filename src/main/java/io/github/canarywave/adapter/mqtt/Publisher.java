@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 
+import io.github.canarywave.app.BrokerUnavailable;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.wire.AckCodec;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -38,6 +40,7 @@ final class Publisher implements Line.User, AutoCloseable {
     private final AtomicBoolean resendPlanned = new AtomicBoolean();
     private final LongAdder acks = new LongAdder();
     private final LongAdder acksDropped = new LongAdder();
+    private final AtomicLong connections = new AtomicLong();
     private volatile @Nullable Mqtt5AsyncClient client;
     private volatile Runnable listener = () -> {};
 
@@ -56,6 +59,11 @@ final class Publisher implements Line.User, AutoCloseable {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** Rises with each connection. */
+    long connections() {
+        return connections.get();
     }
 
     boolean ready() {
@@ -80,6 +88,15 @@ final class Publisher implements Line.User, AutoCloseable {
         return acksDropped.sum();
     }
 
+    /** Says something of no consequence; completes when the broker has it. */
+    CompletableFuture<?> say(String topic, byte[] payload, MqttQos qos) {
+        Mqtt5AsyncClient to = client;
+        if (to == null)
+            return CompletableFuture.failedFuture(
+                    new BrokerUnavailable("no connection to the broker"));
+        return to.publish(Mqtt5Publish.builder().topic(topic).payload(payload).qos(qos).build());
+    }
+
     void acknowledge(DeviceId device, SessionId session, long seq) {
         Mqtt5AsyncClient to = client;
         if (to == null || acksUnderWay.get() >= ACKS_UNDER_WAY_MAX) {
@@ -102,6 +119,7 @@ final class Publisher implements Line.User, AutoCloseable {
     @Override
     public void connected(Mqtt5AsyncClient now, Mqtt5ConnAck answer) {
         outbox.connected(now, answer.getRestrictions().getReceiveMaximum());
+        connections.incrementAndGet();
         client = now;
         tell();
     }

@@ -65,6 +65,11 @@ final class Subscriber implements Line.User, AutoCloseable {
                 : Duration.ofNanos(System.nanoTime() - since.getAsLong());
     }
 
+    /** Rises with each connection. */
+    synchronized long connections() {
+        return connection;
+    }
+
     long stored() {
         return stored.sum();
     }

@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Manifest;
@@ -137,7 +138,7 @@ final class Desk {
     }
 
     private CliPorts ports() {
-        return new CliPorts(new Launchers(), new Launchers(), Desk::image, new Signer());
+        return new CliPorts(new Launchers(), new Launchers(), Desk::image, new Signer(), new Brokers());
     }
 
     private static byte[] image(
@@ -165,6 +166,26 @@ final class Desk {
         private int note(Object options) {
             launched.add(options);
             return Exit.DONE;
+        }
+    }
+
+    /** Notes what is to be made, and makes a line that shows for whom it is. */
+    private final class Brokers implements BrokerTools {
+        @Override
+        public List<String> prepare(Wanted wanted) {
+            launched.add(wanted);
+            return List.of("mosquitto.conf", BrokerAccessFile.NAME);
+        }
+
+        @Override
+        public List<String> renew(Wanted wanted) {
+            launched.add(wanted);
+            return List.of("broker.pem");
+        }
+
+        @Override
+        public String userLine(BrokerKind kind, DeviceId device, String token) {
+            return device + ":" + kind + " of " + token.length() + " characters";
         }
     }
 
