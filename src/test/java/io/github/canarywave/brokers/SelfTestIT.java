@@ -62,14 +62,13 @@ class SelfTestIT {
                     acl | pattern write canarywave/v1/%u/state    | pattern write canarywave/v1/+/state  | could say canarywave/v1/canarywave-probe-b/state
                     acl | pattern write canarywave/v1/%u/online   | pattern write canarywave/v1/+/online | could say canarywave/v1/canarywave-probe-b/online
                     acl | pattern read canarywave/v1/%u/command   | pattern readwrite canarywave/v1/%u/command | could say canarywave/v1/canarywave-probe-a/command
-                    acl | pattern read canarywave/v1/%u/ack       | pattern write canarywave/v1/+/ack    | could say canarywave/v1/canarywave-probe-b/ack
+                    acl | pattern read canarywave/v1/%u/ack       | pattern readwrite canarywave/v1/+/ack | could say canarywave/v1/canarywave-probe-b/ack
                     acl | pattern read canarywave/v1/%u/command   | | canarywave-probe-a did not get what the server said under canarywave/v1/canarywave-probe-a/command
                     acl | pattern read canarywave/v1/%u/ack       | | did not get what the server said under canarywave/v1/canarywave-probe-a/ack
                     acl | pattern write canarywave/v1/%u/report   | | the server did not hear what device canarywave-probe-a said under canarywave/v1/canarywave-probe-a/report
                     acl | pattern write canarywave/v1/%u/online   | | did not hear what device canarywave-probe-b said under canarywave/v1/canarywave-probe-b/online
                     acl | topic write canarywave/v1/+/command     | | did not get what the server said under canarywave/v1/canarywave-probe-b/command
                     acl | topic read canarywave/v1/+/state        | | the server did not hear what device canarywave-probe-a said under canarywave/v1/canarywave-probe-a/state
-                    mosquitto.conf | allow_anonymous false        | allow_anonymous true            | anonymous
                     mosquitto.conf | use_username_as_clientid true | use_username_as_clientid false | connected with the client id canarywave-probe-b and cut it off
                     mosquitto.conf | max_packet_size 4096         | max_packet_size 512             | packets of at most 512 bytes
                     """)

@@ -6,6 +6,7 @@ import io.github.canarywave.adapter.mqtt.probe.SelfTestResult.MissingRule;
 import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Topics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class Doors {
 
     private static final String NOBODY_ELSE = "nobody comes in without the password of a user";
     private static final String OWN_ID = "the client id of a device is its user name";
+    /** Also the time that a device that was cut off costs. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
     private static final String REMEDY =
             "Compare the broker's authentication with broker-config/ (Mosquitto: mosquitto.conf and"
                     + " passwords).";
@@ -101,7 +105,7 @@ final class Doors {
             if (wrong.connected()) wrong.subscribe(command);
             Said marker = new Said(command, "self-test id " + run);
             link.say(OwnIds.PROBE_B, Topics.Kind.COMMAND, Rights.bytes(marker.payload()));
-            boolean cut = !ofB.missing(List.of(marker), ProbeClient.ANSWER).isEmpty();
+            boolean cut = !ofB.missing(List.of(marker), LIMIT).isEmpty();
             if (cut || !real.connected())
                 missing.add(
                         idRule(
