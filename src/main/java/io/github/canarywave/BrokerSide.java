@@ -4,6 +4,7 @@ import io.github.canarywave.adapter.broker.BrokerOptions;
 import io.github.canarywave.adapter.broker.EmbeddedBroker;
 import io.github.canarywave.adapter.broker.ProbeCredentials;
 import io.github.canarywave.adapter.broker.ServerCredentials;
+import io.github.canarywave.adapter.broker.extension.CertificateUse;
 import io.github.canarywave.adapter.cli.BrokerAccess;
 import io.github.canarywave.adapter.cli.OutsideBroker;
 import io.github.canarywave.adapter.cli.ServerSettings;
@@ -68,7 +69,7 @@ sealed interface BrokerSide extends AutoCloseable {
                         tx.everybodyOffline();
                         return tx;
                     });
-            DeviceAuth auth = new StoredTokens(store);
+            DeviceAuth auth = new StoredCredentials(store);
             BrokerOptions options =
                     BrokerOptions.of(
                                     folder.path().resolve("tmp/broker"),
@@ -76,10 +77,22 @@ sealed interface BrokerSide extends AutoCloseable {
                                     pki.keyStorePassword(),
                                     auth)
                             .listeningOn("0.0.0.0", settings.mqttPort())
-                            .withTopics(topics);
+                            .withTopics(topics)
+                            .withCertificates(
+                                    certificateUse(settings),
+                                    pki.trustStoreFile(),
+                                    pki.keyStorePassword());
             if (settings.mqttPlainPort().isPresent())
                 options = options.withPlainPort(settings.mqttPlainPort().getAsInt());
             return new Own(EmbeddedBroker.start(options), pki.caFile());
+        }
+
+        private static CertificateUse certificateUse(ServerSettings settings) {
+            return switch (settings.deviceCertificates()) {
+                case OFF -> CertificateUse.OFF;
+                case OPTIONAL -> CertificateUse.OPTIONAL;
+                case REQUIRED -> CertificateUse.REQUIRED;
+            };
         }
 
         @Override

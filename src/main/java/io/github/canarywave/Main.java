@@ -2,8 +2,11 @@ package io.github.canarywave;
 
 import io.github.canarywave.adapter.cli.Cli;
 import io.github.canarywave.adapter.cli.CliPorts;
+import io.github.canarywave.adapter.cli.DeviceKeys;
 import io.github.canarywave.adapter.cli.ImageTools;
 import io.github.canarywave.adapter.cli.Terminal;
+import io.github.canarywave.adapter.crypto.DeviceCertificates;
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.sim.SimImage;
 
 /** Entry point of the program. */
@@ -22,7 +25,13 @@ public final class Main {
                         new SimProcess(terminal),
                         images,
                         new ReleaseKeyFiles(),
-                        new BrokerFolders());
+                        new BrokerFolders(),
+                        Main::deviceKey);
         System.exit(Cli.run(args, terminal, ports));
+    }
+
+    private static DeviceKeys.Made deviceKey(DeviceId device) {
+        DeviceCertificates.Made made = DeviceCertificates.make(device);
+        return new DeviceKeys.Made(made.keyPem(), made.requestPem());
     }
 }

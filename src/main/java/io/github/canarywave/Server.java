@@ -19,6 +19,7 @@ import io.github.canarywave.adapter.store.ArtifactFolder;
 import io.github.canarywave.adapter.store.DataLock;
 import io.github.canarywave.adapter.store.SqliteStore;
 import io.github.canarywave.adapter.ui.Page;
+import io.github.canarywave.app.CertificateDesk;
 import io.github.canarywave.app.Counters;
 import io.github.canarywave.app.Desk;
 import io.github.canarywave.app.DownloadTickets;
@@ -135,7 +136,9 @@ final class Server implements AutoCloseable {
                         live,
                         tokens(),
                         Instant::now,
-                        () -> CounterSheet.of(counters, broker, link));
+                        () -> CounterSheet.of(counters, broker, link),
+                        new CertificateDesk(
+                                store, new Signatory(pki.deviceCertificates()), Instant::now));
         loop.start();
         watch.start();
         open(loop);

@@ -40,6 +40,7 @@ public final class Desk implements Operations {
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
     private final Supplier<Map<String, Long>> counters;
+    private final Certification certification;
 
     public Desk(
             Store store,
@@ -51,7 +52,8 @@ public final class Desk implements Operations {
             Live live,
             Tokens tokens,
             Supplier<Instant> wallClock,
-            Supplier<Map<String, Long>> counters) {
+            Supplier<Map<String, Long>> counters,
+            Certification certification) {
         this.store = store;
         this.loop = loop;
         this.turns = turns;
@@ -64,6 +66,7 @@ public final class Desk implements Operations {
         this.tokens = tokens;
         this.wallClock = wallClock;
         this.counters = counters;
+        this.certification = certification;
     }
 
     @Override
@@ -284,6 +287,11 @@ public final class Desk implements Operations {
     @Override
     public Outcome<List<Explanation>> explain(DeviceId id) {
         return inquiry.explain(id);
+    }
+
+    @Override
+    public Certification certification() {
+        return certification;
     }
 
     @Override

@@ -108,6 +108,9 @@ public interface Operations {
      */
     record Explanation(CampaignName rollout, String sentence, List<Condition> conditions) {}
 
+    /** The credentials of devices. */
+    Certification certification();
+
     FleetStatus fleet();
 
     record FleetStatus(long registered, long online, Map<Version, Long> byVersion) {}

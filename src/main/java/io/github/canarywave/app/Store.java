@@ -58,6 +58,15 @@ public interface Store extends AutoCloseable {
         /** The hash of the device's token, as stored by {@link Tx#register}. */
         Optional<String> tokenHash(DeviceId id);
 
+        /** The device's certificate that counts. */
+        Optional<DeviceCertificate> certificate(DeviceId device);
+
+        /** By what devices are let in, by id, after the given one. */
+        List<Certification.DeviceAccess> accessAfter(Optional<DeviceId> after, int limit);
+
+        /** Certificates that count no more and have not expired, by serial number. */
+        List<DeviceCertificate> revokedCertificates(Instant now);
+
         /** Rollouts, the one started last first. */
         List<Rollout> rollouts();
 
@@ -141,6 +150,12 @@ public interface Store extends AutoCloseable {
          * @return false when the id is taken; nothing changes then
          */
         boolean register(Device device, String tokenHash);
+
+        /** Adds a certificate of a registered device. */
+        void add(DeviceCertificate certificate);
+
+        /** Makes a device's certificates count no more; how many did. */
+        int revokeCertificates(DeviceId device, Instant at);
 
         /** Marks every device offline: whoever is connected says so again. */
         void everybodyOffline();

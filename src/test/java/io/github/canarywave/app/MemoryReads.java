@@ -88,6 +88,32 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public Optional<DeviceCertificate> certificate(DeviceId device) {
+        return tables.certificates.values().stream()
+                .filter(c -> c.device().equals(device) && c.revoked().isEmpty())
+                .findFirst();
+    }
+
+    @Override
+    public List<Certification.DeviceAccess> accessAfter(Optional<DeviceId> after, int limit) {
+        return devicesAfter(after, limit).stream()
+                .map(
+                        device ->
+                                new Certification.DeviceAccess(
+                                        device.id(),
+                                        tokenHash(device.id()).orElseThrow(),
+                                        certificate(device.id()).map(DeviceCertificate::serial)))
+                .toList();
+    }
+
+    @Override
+    public List<DeviceCertificate> revokedCertificates(Instant now) {
+        return tables.certificates.values().stream()
+                .filter(c -> c.revoked().isPresent() && c.expires().isAfter(now))
+                .toList();
+    }
+
+    @Override
     public List<Rollout> rollouts() {
         return List.copyOf(tables.rollouts.sequencedValues().reversed());
     }

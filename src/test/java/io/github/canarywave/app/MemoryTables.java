@@ -66,6 +66,7 @@ final class MemoryTables {
 
     final NavigableMap<DeviceId, Device> devices = new TreeMap<>();
     final Map<DeviceId, String> tokenHashes = new HashMap<>();
+    final NavigableMap<String, DeviceCertificate> certificates = new TreeMap<>();
     final LinkedHashMap<CampaignName, Rollout> rollouts = new LinkedHashMap<>();
     final Map<CampaignName, String> campaignTexts = new HashMap<>();
 

@@ -54,6 +54,24 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
+    public void add(DeviceCertificate certificate) {
+        if (tables.certificates.containsKey(certificate.serial())
+                || !tables.devices.containsKey(certificate.device()))
+            throw new IllegalStateException(certificate + " cannot be added");
+        undo.put(tables.certificates, certificate.serial(), certificate);
+    }
+
+    @Override
+    public int revokeCertificates(DeviceId device, Instant at) {
+        List<DeviceCertificate> counting =
+                tables.certificates.values().stream()
+                        .filter(c -> c.device().equals(device) && c.revoked().isEmpty())
+                        .toList();
+        counting.forEach(c -> undo.put(tables.certificates, c.serial(), c.revokedAt(at)));
+        return counting.size();
+    }
+
+    @Override
     public void save(Device device) {
         long stored = device(device.id()).map(Device::revision).orElse(NOT_STORED);
         checkRevision("device " + device.id(), device.revision(), stored);

@@ -54,6 +54,33 @@ public abstract class StoreFleetContract extends StoreHarness {
     }
 
     @Test
+    public void countsOneCertificateOfADeviceAndListsTheRevokedUntilTheyExpire() throws Exception {
+        write(tx -> IntStream.range(1, 4).forEach(i -> tx.register(device(i), "hash-" + i)));
+        write(tx -> tx.add(certificate("0a", 1, 100)));
+        write(tx -> tx.add(certificate("0b", 2, 100)));
+        assertThat(store.<Integer>write(tx -> tx.revokeCertificates(id(1), at(5)))).isEqualTo(1);
+        assertThat(store.<Integer>write(tx -> tx.revokeCertificates(id(1), at(6)))).isZero();
+        write(tx -> tx.add(certificate("0c", 1, 200)));
+
+        assertThat(lasting().certificate(id(1))).contains(certificate("0c", 1, 200));
+        assertThat(now().certificate(id(3))).isEmpty();
+        assertThat(now().accessAfter(Optional.of(id(1)), 9))
+                .containsExactly(
+                        new Certification.DeviceAccess(id(2), "hash-2", Optional.of("0b")),
+                        new Certification.DeviceAccess(id(3), "hash-3", Optional.empty()));
+        assertThat(now().accessAfter(Optional.empty(), 1))
+                .containsExactly(
+                        new Certification.DeviceAccess(id(1), "hash-1", Optional.of("0c")));
+        assertThat(now().revokedCertificates(at(99)))
+                .containsExactly(certificate("0a", 1, 100).revokedAt(at(5)));
+        assertThat(now().revokedCertificates(at(100))).isEmpty();
+    }
+
+    private static DeviceCertificate certificate(String serial, int device, int expires) {
+        return new DeviceCertificate(serial, id(device), at(1), at(expires), Optional.empty());
+    }
+
+    @Test
     public void keepsEveryFieldOfADevice() throws Exception {
         Device full =
                 new Device(

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The broker's configuration file; it holds a password, so it lives only while the broker starts.
+ * The configuration file of a HiveMQ broker, embedded or alone; it holds passwords. The embedded
+ * broker's lives only while it starts.
  */
 final class BrokerConfig {
     /** What a publisher may have unacknowledged; the broker's own default 10 slows every sender. */
@@ -32,6 +34,9 @@ final class BrokerConfig {
     /** Device ids have at most 36 characters. */
     private static final int CLIENT_ID_MAX_CHARACTERS = 64;
 
+    /** Under the 20 000 open files that a process commonly may have. */
+    private static final int MAX_CONNECTIONS = 15_000;
+
     /** Forward secret and authenticated; what ESP-IDF and BearSSL offer is among them. */
     private static final List<String> CIPHER_SUITES =
             List.of(
@@ -47,7 +52,7 @@ final class BrokerConfig {
 
     private BrokerConfig() {}
 
-    /** Writes it into this folder, readable by the owner only. */
+    /** Writes that of the embedded broker into this folder, readable by the owner only. */
     static Path write(Path folder, BrokerOptions options) throws IOException {
         Path file = folder.resolve("config.xml");
         Files.deleteIfExists(file);
@@ -55,14 +60,38 @@ final class BrokerConfig {
                 file,
                 PosixFilePermissions.asFileAttribute(
                         Set.copyOf(PosixFilePermissions.fromString("rw-------"))));
-        return Files.writeString(file, text(options));
+        return Files.writeString(file, embedded(options));
     }
 
-    private static String text(BrokerOptions options) {
+    private static String embedded(BrokerOptions options) {
+        String tls =
+                listener(
+                        new Place(options.bindAddress(), options.tlsPort()),
+                        new Store(
+                                options.keyStore().toAbsolutePath().toString(),
+                                options.keyStorePassword()),
+                        options.certificates()
+                                .trust()
+                                .map(t -> new Store(t.file().toAbsolutePath() + "", t.password())));
+        String plain =
+                options.plainPort().isEmpty()
+                        ? ""
+                        : plain(new Place(options.bindAddress(), options.plainPort().getAsInt()));
+        return text(plain + tls, MAX_CONNECTIONS);
+    }
+
+    /** Where to listen. */
+    record Place(String address, int port) {}
+
+    /** A PKCS#12 file and its password. */
+    record Store(String path, String password) {}
+
+    static String text(String listeners, int maxConnections) {
         return """
         <?xml version="1.0"?>
         <hivemq>
-          <listeners>%s%s</listeners>
+          <listeners>
+        %s  </listeners>
           <mqtt>
             <queued-messages><max-queue-size>%d</max-queue-size></queued-messages>
             <quality-of-service><max-qos>1</max-qos></quality-of-service>
@@ -86,51 +115,71 @@ final class BrokerConfig {
         </hivemq>
         """
                 .formatted(
-                        plain(options),
-                        tls(options),
+                        listeners,
                         QUEUE_MESSAGES,
                         SESSION_EXPIRY_MAX_SECONDS,
                         KEEP_ALIVE_MAX_SECONDS,
                         PACKET_MAX_BYTES,
                         RECEIVE_MAXIMUM_MESSAGES,
-                        options.maxConnections(),
+                        maxConnections,
                         CLIENT_ID_MAX_CHARACTERS,
                         TOPIC_MAX_CHARACTERS);
     }
 
-    private static String plain(BrokerOptions options) {
-        if (options.plainPort().isEmpty()) return "";
-        return "<tcp-listener>%s</tcp-listener>"
-                .formatted(place(options, options.plainPort().getAsInt()));
+    private static String plain(Place place) {
+        return "    <tcp-listener>%s</tcp-listener>\n".formatted(at(place));
     }
 
-    private static String tls(BrokerOptions options) {
+    /**
+     * A listener with TLS.
+     *
+     * @param trust whose client certificates are taken; empty = nobody is asked for one
+     */
+    static String listener(Place place, Store key, Optional<Store> trust) {
         return """
-        <tls-tcp-listener>%s<tls>
-          <keystore>
-            <path>%s</path><password>%s</password><private-key-password>%s</private-key-password>
-          </keystore>
-          <protocols><protocol>TLSv1.3</protocol><protocol>TLSv1.2</protocol></protocols>
-          <cipher-suites>%s</cipher-suites>
-        </tls></tls-tcp-listener>
+            <tls-tcp-listener>
+              %s
+              <tls>
+                <keystore>
+                  <path>%s</path>
+                  <password>%s</password>
+                  <private-key-password>%3$s</private-key-password>
+                </keystore>
+        %s        <protocols><protocol>TLSv1.3</protocol><protocol>TLSv1.2</protocol></protocols>
+                <cipher-suites>
+        %s        </cipher-suites>
+              </tls>
+            </tls-tcp-listener>
         """
                 .formatted(
-                        place(options, options.tlsPort()),
-                        escape(options.keyStore().toAbsolutePath().toString()),
-                        escape(options.keyStorePassword()),
-                        escape(options.keyStorePassword()),
+                        at(place),
+                        escape(key.path()),
+                        escape(key.password()),
+                        trust.map(BrokerConfig::trusting).orElse(""),
                         cipherSuites());
     }
 
-    private static String place(BrokerOptions options, int port) {
+    /** Asked for, not demanded: the server itself shows none, so the rules say who must. */
+    private static String trusting(Store trust) {
+        return """
+                <truststore>
+                  <path>%s</path>
+                  <password>%s</password>
+                </truststore>
+                <client-authentication-mode>OPTIONAL</client-authentication-mode>
+        """
+                .formatted(escape(trust.path()), escape(trust.password()));
+    }
+
+    private static String at(Place place) {
         return "<port>%d</port><bind-address>%s</bind-address>"
-                .formatted(port, escape(options.bindAddress()));
+                .formatted(place.port(), escape(place.address()));
     }
 
     private static String cipherSuites() {
         StringBuilder suites = new StringBuilder();
         for (String suite : CIPHER_SUITES)
-            suites.append("<cipher-suite>").append(suite).append("</cipher-suite>");
+            suites.append("          <cipher-suite>").append(suite).append("</cipher-suite>\n");
         return suites.toString();
     }
 

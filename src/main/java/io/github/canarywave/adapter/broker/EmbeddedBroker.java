@@ -5,6 +5,9 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
 
+import io.github.canarywave.adapter.broker.extension.Doorman;
+import io.github.canarywave.adapter.broker.extension.House;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +40,19 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final Rules rules;
     private final ServerCredentials server;
     private final ProbeCredentials probes;
-    private final Refusals refusals;
+    private final House house;
 
     private EmbeddedBroker(
             EmbeddedHiveMQ broker,
             Rules rules,
             ServerCredentials server,
             ProbeCredentials probes,
-            Refusals refusals) {
+            House house) {
         this.broker = broker;
         this.rules = rules;
         this.server = server;
         this.probes = probes;
-        this.refusals = refusals;
+        this.house = house;
     }
 
     /**
@@ -64,14 +67,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     static EmbeddedBroker start(BrokerOptions options, ServerCredentials server) {
         checkFree(options.bindAddress(), options.tlsPort());
         options.plainPort().ifPresent(port -> checkFree(options.bindAddress(), port));
-        Refusals refusals = new Refusals();
-        DeviceRights rights = new DeviceRights(options.topics(), refusals);
         ProbeCredentials probes = new ProbeCredentials(newPassword(), newPassword());
-        Doorman doorman =
-                new Doorman(options.topics(), probes.before(options.devices()), server, refusals);
-        Rules rules = new Rules(doorman, rights);
+        House house =
+                new House(
+                        options.topics(),
+                        new StoredGuests(options.devices(), server, probes),
+                        options.certificates().use());
+        Rules rules = new Rules(house);
         EmbeddedBroker started =
-                new EmbeddedBroker(run(options, rules), rules, server, probes, refusals);
+                new EmbeddedBroker(run(options, rules), rules, server, probes, house);
         LOG.info("broker listens address={} tls_port={}", options.bindAddress(), started.tlsPort());
         return started;
     }
@@ -100,7 +104,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * How often something was refused, by a short kebab-case reason; reasons of no case are absent.
      */
     public Map<String, Long> refusals() {
-        return refusals.snapshot();
+        return house.refusals();
     }
 
     /** Stops it; takes about 4 s. */
@@ -189,7 +193,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static ServerCredentials newCredentials() {
-        return new ServerCredentials("canarywave-server", newPassword());
+        return new ServerCredentials(Doorman.SERVER, newPassword());
     }
 
     private static String newPassword() {

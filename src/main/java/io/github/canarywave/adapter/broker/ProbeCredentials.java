@@ -1,6 +1,5 @@
 package io.github.canarywave.adapter.broker;
 
-import io.github.canarywave.app.DeviceAuth;
 import io.github.canarywave.wire.OwnIds;
 
 import java.nio.charset.StandardCharsets;
@@ -11,13 +10,10 @@ import java.security.MessageDigest;
  * each start, never stored.
  */
 public record ProbeCredentials(String passwordA, String passwordB) {
-    /** Who knows a password of these is such a device; all others are asked for elsewhere. */
-    DeviceAuth before(DeviceAuth others) {
-        return (id, password) -> {
-            if (id.equals(OwnIds.PROBE_A.value())) return same(password, passwordA);
-            if (id.equals(OwnIds.PROBE_B.value())) return same(password, passwordB);
-            return others.admits(id, password);
-        };
+    /** Whether this is the password of the throw-away device with this id. */
+    boolean has(String id, String password) {
+        if (id.equals(OwnIds.PROBE_A.value())) return same(password, passwordA);
+        return id.equals(OwnIds.PROBE_B.value()) && same(password, passwordB);
     }
 
     private static boolean same(String presented, String known) {

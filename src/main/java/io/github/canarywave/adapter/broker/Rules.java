@@ -8,34 +8,26 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.Services;
+
+import io.github.canarywave.adapter.broker.extension.House;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.OptionalInt;
 
-/** Puts our rules into the broker when it starts. */
+/** Puts our rules into the embedded broker when it starts. */
 final class Rules implements ExtensionMain {
-    private final Doorman doorman;
-    private final DeviceRights rights;
+    private final House house;
     private volatile @Nullable ServerInformation broker;
 
-    Rules(Doorman doorman, DeviceRights rights) {
-        this.doorman = doorman;
-        this.rights = rights;
+    Rules(House house) {
+        this.house = house;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // The SDK: null = no authorizer, the permissions decide.
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         broker = input.getServerInformation();
-        Services.securityRegistry().setAuthenticatorProvider(client -> doorman);
-        Services.securityRegistry()
-                .setAuthorizerProvider(
-                        client ->
-                                Doorman.isServers(client.getClientInformation().getClientId())
-                                        ? null
-                                        : rights);
+        house.open();
     }
 
     @Override

@@ -30,13 +30,18 @@ import java.util.stream.Stream;
             "  canarywave broker users --for mosquitto --tokens devices.csv >> mq/passwords",
             ""
         },
-        subcommands = {BrokerCommands.Prepare.class, BrokerCommands.Users.class})
+        subcommands = {
+            BrokerCommands.Prepare.class,
+            BrokerCommands.Users.class,
+            BrokerDevicesCommand.class,
+            BrokerCrlCommand.class
+        })
 final class BrokerCommands implements Runnable {
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? prepare or users");
+        throw new ParameterException(spec.commandLine(), "which command? prepare, users, devices or crl");
     }
 
     /** Which broker it is. */

@@ -6,4 +6,5 @@ public record CliPorts(
         FleetLauncher fleet,
         ImageTools images,
         ReleaseSigner signer,
-        BrokerTools brokers) {}
+        BrokerTools brokers,
+        DeviceKeys deviceKeys) {}

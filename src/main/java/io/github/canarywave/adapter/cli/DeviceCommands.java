@@ -37,7 +37,9 @@ import java.util.concurrent.Callable;
             DeviceListCommand.class,
             DeviceCommands.Get.class,
             DeviceCommands.History.class,
-            DeviceCommands.Explain.class
+            DeviceCommands.Explain.class,
+            CertificateCommands.Issue.class,
+            CertificateCommands.Revoke.class
         })
 final class DeviceCommands implements Runnable {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -45,7 +47,8 @@ final class DeviceCommands implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? add, list, get, history or explain");
+                spec.commandLine(), "which command? add, list, get, history, explain, certificate or"
+                        + " revoke-certificate");
     }
 
     /** What the commands about one device have. */

@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.cli;
 
+import io.github.canarywave.adapter.cli.ServerSettings.DeviceCertificates;
+
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -46,6 +48,14 @@ final class ServerFlags {
             description = "name by which devices reach it (default: ${DEFAULT-VALUE})")
     String publicHost = "localhost";
 
+    @Option(
+            names = "--device-certificates",
+            paramLabel = "USE",
+            description =
+                    "client certificates of devices at the embedded broker:"
+                            + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    DeviceCertificates deviceCertificates = DeviceCertificates.OPTIONAL;
+
     /** The settings, once they are checked. */
     ServerSettings settings() {
         port("--mqtt-port", mqttPort);
@@ -60,7 +70,8 @@ final class ServerFlags {
                 devicePort,
                 operatorPort,
                 mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                publicHost);
+                publicHost,
+                deviceCertificates);
     }
 
     private static void port(String flag, int value) {

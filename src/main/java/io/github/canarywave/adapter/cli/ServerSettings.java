@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +14,8 @@ import java.util.OptionalInt;
  * @param operatorPort HTTPS for people
  * @param mqttPlainPort MQTT without TLS; empty: none
  * @param publicHost name that devices and people reach it by
+ * @param deviceCertificates whether devices may or must show client certificates to the broker in
+ *     this process
  * @param outside the broker to use; empty: one in this process
  */
 public record ServerSettings(
@@ -22,7 +25,20 @@ public record ServerSettings(
         int operatorPort,
         OptionalInt mqttPlainPort,
         String publicHost,
+        DeviceCertificates deviceCertificates,
         Optional<OutsideBroker> outside) {
+    /** What client certificates are to devices. */
+    public enum DeviceCertificates {
+        OFF,
+        OPTIONAL,
+        REQUIRED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** With a broker in this process. */
     public ServerSettings(
             Path data,
@@ -30,7 +46,8 @@ public record ServerSettings(
             int devicePort,
             int operatorPort,
             OptionalInt mqttPlainPort,
-            String publicHost) {
+            String publicHost,
+            DeviceCertificates deviceCertificates) {
         this(
                 data,
                 mqttPort,
@@ -38,12 +55,20 @@ public record ServerSettings(
                 operatorPort,
                 mqttPlainPort,
                 publicHost,
+                deviceCertificates,
                 Optional.empty());
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
     ServerSettings using(Optional<OutsideBroker> broker) {
         return new ServerSettings(
-                data, mqttPort, devicePort, operatorPort, mqttPlainPort, publicHost, broker);
+                data,
+                mqttPort,
+                devicePort,
+                operatorPort,
+                mqttPlainPort,
+                publicHost,
+                deviceCertificates,
+                broker);
     }
 }

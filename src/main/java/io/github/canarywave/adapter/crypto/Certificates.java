@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.crypto;
 
+import io.github.canarywave.domain.fleet.DeviceId;
+
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -100,6 +102,37 @@ final class Certificates {
             return signed(builder, rootKey);
         } catch (CertIOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a server certificate for " + names, e);
+        }
+    }
+
+    /** A certificate by which a device shows who it is; ends with its root at the latest. */
+    static X509Certificate device(
+            DeviceId device,
+            PublicKey key,
+            Duration life,
+            X509Certificate root,
+            PrivateKey rootKey,
+            Instant now) {
+        Instant rootEnd = root.getNotAfter().toInstant();
+        Instant end = now.plus(life).isAfter(rootEnd) ? rootEnd : now.plus(life);
+        X500Name issuer = X500Name.getInstance(root.getSubjectX500Principal().getEncoded());
+        X500Name subject = new X500Name("CN=" + device);
+        var builder = builder(issuer, key, subject, now.minus(CLOCK_TOLERANCE), end);
+        try {
+            JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    ids.createAuthorityKeyIdentifier(root));
+            return signed(builder, rootKey);
+        } catch (CertIOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a certificate for " + device, e);
         }
     }
 

@@ -6,6 +6,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -58,6 +59,21 @@ final class Pem {
         for (Object found : objects(text, where))
             if (found instanceof SubjectPublicKeyInfo info) return P256.publicKey(info, where);
         throw notFound(where, "public key (-----BEGIN PUBLIC KEY-----)");
+    }
+
+    static String request(byte[] der) {
+        return text("CERTIFICATE REQUEST", der);
+    }
+
+    static String revocationList(byte[] der) {
+        return text("X509 CRL", der);
+    }
+
+    /** Reads a request for a certificate, PKCS#10. */
+    static PKCS10CertificationRequest request(String text, String where) {
+        for (Object found : objects(text, where))
+            if (found instanceof PKCS10CertificationRequest request) return request;
+        throw notFound(where, "request (-----BEGIN CERTIFICATE REQUEST-----)");
     }
 
     /** Reads all certificates, at least one. */

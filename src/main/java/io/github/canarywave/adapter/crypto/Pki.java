@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -60,6 +61,10 @@ public final class Pki {
                         folder.resolve("server.p12"),
                         folder.resolve("server.p12.password"),
                         server);
+        TrustStore.open(
+                folder.resolve("ca.p12"),
+                password,
+                List.of(root.certificate(), standby.certificate()));
         return new Pki(folder, root, standby, server, password);
     }
 
@@ -83,9 +88,19 @@ public final class Pki {
         return folder.resolve("server.p12");
     }
 
-    /** The password of {@link #keyStoreFile} and of the key in it. */
+    /** The password of {@link #keyStoreFile}, of the key in it, and {@link #trustStoreFile}. */
     public String keyStorePassword() {
         return keyStorePassword;
+    }
+
+    /** PKCS#12 with both roots, for listeners that take client certificates, mode 0600. */
+    public Path trustStoreFile() {
+        return folder.resolve("ca.p12");
+    }
+
+    /** Signs client certificates of devices and lists those revoked. */
+    public DeviceCertificates deviceCertificates() {
+        return new DeviceCertificates(root);
     }
 
     /** The root that signs. */

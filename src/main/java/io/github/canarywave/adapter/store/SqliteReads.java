@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.Certification;
+import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -27,6 +29,7 @@ import java.util.Set;
 class SqliteReads implements Store.Reads {
     final Sql sql;
     final DeviceRows devices;
+    final CertificateRows certificates;
     final ReleaseRows releases;
     final RolloutRows rollouts;
     final AttemptRows attempts;
@@ -37,6 +40,7 @@ class SqliteReads implements Store.Reads {
     SqliteReads(Sql sql, CampaignCache campaigns) {
         this.sql = sql;
         devices = new DeviceRows(sql);
+        certificates = new CertificateRows(sql);
         releases = new ReleaseRows(sql);
         rollouts = new RolloutRows(sql, releases, campaigns);
         attempts = new AttemptRows(sql);
@@ -68,6 +72,21 @@ class SqliteReads implements Store.Reads {
     @Override
     public Optional<String> tokenHash(DeviceId id) {
         return devices.tokenHash(id);
+    }
+
+    @Override
+    public Optional<DeviceCertificate> certificate(DeviceId device) {
+        return certificates.current(device);
+    }
+
+    @Override
+    public List<Certification.DeviceAccess> accessAfter(Optional<DeviceId> after, int limit) {
+        return certificates.accessAfter(after, limit);
+    }
+
+    @Override
+    public List<DeviceCertificate> revokedCertificates(Instant now) {
+        return certificates.revoked(now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -35,6 +36,16 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public boolean register(Device device, String tokenHash) {
         return devices.insert(device, tokenHash);
+    }
+
+    @Override
+    public void add(DeviceCertificate certificate) {
+        certificates.add(certificate);
+    }
+
+    @Override
+    public int revokeCertificates(DeviceId device, Instant at) {
+        return certificates.revokeAll(device, at);
     }
 
     @Override

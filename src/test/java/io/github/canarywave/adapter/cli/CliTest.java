@@ -2,6 +2,8 @@ package io.github.canarywave.adapter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.adapter.cli.ServerSettings.DeviceCertificates;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,14 +269,14 @@ class CliTest {
         assertThat(up.fails()).containsExactly(FailRate.parse("1.1.0=0.15"));
         assertThat(up.server())
                 .isEqualTo(
-                        new ServerSettings(data, 8883, 8443, 0, OptionalInt.of(1883), "localhost"));
+                        new ServerSettings(data, 8883, 8443, 0, OptionalInt.of(1883), "localhost", DeviceCertificates.OPTIONAL));
         Path key = Files.writeString(data.resolve("pub.pem"), "key");
         assertThat(desk.run("serve", "--release-public-key", key.toString())).isZero();
         assertThat(desk.launched.getLast())
                 .isEqualTo(
                         new ServeOptions(
                                 new ServerSettings(
-                                        data, 8883, 8443, 9443, OptionalInt.empty(), "localhost"),
+                                        data, 8883, 8443, 9443, OptionalInt.empty(), "localhost", DeviceCertificates.OPTIONAL),
                                 key));
         assertThat(desk.run("sim", "run", "--devices", "10000", "--broker", "mq:1883", "--plain"))
                 .isZero();
@@ -350,6 +352,11 @@ class CliTest {
                     "device get",
                     "device history",
                     "device explain",
+                    "device certificate",
+                    "device revoke-certificate",
+                    "broker",
+                    "broker users",
+                    "broker crl",
                     "release",
                     "release add",
                     "release list",

@@ -138,7 +138,17 @@ final class Desk {
     }
 
     private CliPorts ports() {
-        return new CliPorts(new Launchers(), new Launchers(), Desk::image, new Signer(), new Brokers());
+        return new CliPorts(
+                new Launchers(),
+                new Launchers(),
+                Desk::image,
+                new Signer(),
+                new Brokers(),
+                Desk::key);
+    }
+
+    private static DeviceKeys.Made key(DeviceId device) {
+        return new DeviceKeys.Made("key of " + device + "\n", "request of " + device);
     }
 
     private static byte[] image(

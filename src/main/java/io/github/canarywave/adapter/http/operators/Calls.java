@@ -55,6 +55,7 @@ final class Calls {
         campaigns(routes);
         releases(routes);
         devices(routes);
+        new CredentialCalls(operations.certification()).addTo(routes);
         return routes;
     }
 
@@ -104,11 +105,11 @@ final class Calls {
         read(routes, "/api/v1/counters", _ -> ok(Json.counters(operations.counters())));
     }
 
-    private static void read(Routes routes, String path, Call.Work<Call.Asked> work) {
+    static void read(Routes routes, String path, Call.Work<Call.Asked> work) {
         routes.add(HttpMethod.GET, path, new Call.Read(work));
     }
 
-    private static void send(
+    static void send(
             Routes routes, String path, Set<String> types, Call.Work<Call.Text> work) {
         routes.add(HttpMethod.POST, path, new Call.Send(types, work));
     }
@@ -261,7 +262,7 @@ final class Calls {
         return new Answer.Refused(Problem.notFound("there is no " + what));
     }
 
-    private static int number(Call.Asked asked, String name, int otherwise, int max) {
+    static int number(Call.Asked asked, String name, int otherwise, int max) {
         String text = asked.query().get(name);
         if (text == null) return otherwise;
         if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > max)
@@ -270,7 +271,7 @@ final class Calls {
         return Integer.parseInt(text);
     }
 
-    private static ObjectNode body(String text) {
+    static ObjectNode body(String text) {
         try {
             if (MAPPER.readTree(text) instanceof ObjectNode object) return object;
             throw new IllegalArgumentException("the body must be a JSON object");
@@ -280,7 +281,7 @@ final class Calls {
         }
     }
 
-    private static String text(ObjectNode body, String field) {
+    static String text(ObjectNode body, String field) {
         return optional(body, field)
                 .orElseThrow(
                         () -> new IllegalArgumentException(field + " is missing or not a text"));

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Plan;
@@ -326,6 +327,11 @@ public final class FakeOperations implements Operations {
                                 List.of(
                                         new Condition(
                                                 "wave-open", "no", false, Optional.of(START))))));
+    }
+
+    @Override
+    public Certification certification() {
+        return new FakeCertification(asked);
     }
 
     @Override

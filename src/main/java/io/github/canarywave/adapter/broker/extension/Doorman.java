@@ -1,15 +1,15 @@
-package io.github.canarywave.adapter.broker;
+package io.github.canarywave.adapter.broker.extension;
 
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 
-import io.github.canarywave.adapter.broker.Refusals.Reason;
-import io.github.canarywave.app.DeviceAuth;
+import io.github.canarywave.adapter.broker.extension.Refusals.Reason;
 import io.github.canarywave.wire.OwnIds;
 import io.github.canarywave.wire.Topics;
 
@@ -18,16 +18,18 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Lets in devices that know their token, and the server. A device's client id is its user name.
- * Safe from any thread.
+ * Lets in devices that know their token or hold their certificate, and the server. A device's
+ * client id is its user name. Safe from any thread.
  */
-final class Doorman implements SimpleAuthenticator {
+public final class Doorman implements SimpleAuthenticator {
+    /** A user of the server whose client ids differ from it. */
+    public static final String SERVER = OwnIds.PREFIX + "server";
+
     private static final Logger LOG = LoggerFactory.getLogger(Doorman.class);
 
     /**
@@ -39,24 +41,29 @@ final class Doorman implements SimpleAuthenticator {
 
     private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
     private final Topics topics;
-    private final DeviceAuth devices;
-    private final ServerCredentials server;
+    private final GuestList guests;
+    private final CertificateUse certificates;
     private final Refusals refusals;
 
-    Doorman(Topics topics, DeviceAuth devices, ServerCredentials server, Refusals refusals) {
+    public Doorman(
+            Topics topics, GuestList guests, CertificateUse certificates, Refusals refusals) {
         this.topics = topics;
-        this.devices = devices;
-        this.server = server;
+        this.guests = guests;
+        this.certificates = certificates;
         this.refusals = refusals;
+    }
+
+    /** Whether all topics are open to a client that was let in by this id. */
+    public static boolean isServers(String clientId) {
+        return OwnIds.isOwn(clientId) && !OwnIds.isProbe(clientId);
     }
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-        ConnectPacket connect = input.getConnectPacket();
-        String clientId = connect.getClientId();
+        String clientId = input.getConnectPacket().getClientId();
         Optional<Reason> refusal;
         try {
-            refusal = isServers(clientId) ? judgeServer(connect) : judgeDevice(connect);
+            refusal = judge(input);
         } catch (RuntimeException e) {
             warnNowAndThen(e);
             refusal = Optional.of(Reason.AUTH_UNAVAILABLE);
@@ -65,32 +72,59 @@ final class Doorman implements SimpleAuthenticator {
         else admit(clientId, output);
     }
 
+    private Optional<Reason> judge(SimpleAuthInput input) {
+        ConnectPacket connect = input.getConnectPacket();
+        String clientId = connect.getClientId();
+        if (OwnIds.isOwn(clientId)) return judgeOurs(connect);
+        Optional<DeviceCertificate> certificate = certificate(input);
+        if (certificate.isPresent()) return judgeCertificate(certificate.get(), connect);
+        return certificates == CertificateUse.REQUIRED
+                ? Optional.of(Reason.CERTIFICATE_MISSING)
+                : judgeToken(connect);
+    }
+
+    private Optional<DeviceCertificate> certificate(SimpleAuthInput input) {
+        if (certificates == CertificateUse.OFF) return Optional.empty();
+        return input.getConnectionInformation()
+                .getClientTlsInformation()
+                .flatMap(ClientTlsInformation::getClientCertificate)
+                .map(DeviceCertificate::new);
+    }
+
     /** A whole fleet may ask while the store is away. */
     private void warnNowAndThen(RuntimeException e) {
         long now = System.nanoTime();
         long before = warnedNanos.get();
         if (now - before >= WARN_EVERY_NANOS && warnedNanos.compareAndSet(before, now))
-            LOG.warn("device tokens cannot be checked, devices are turned away", e);
+            LOG.warn("credentials cannot be checked, clients are turned away", e);
     }
 
-    static boolean isServers(String clientId) {
-        return OwnIds.isOwn(clientId) && !OwnIds.isProbe(clientId);
+    private Optional<Reason> judgeOurs(ConnectPacket connect) {
+        String id = connect.getClientId();
+        String user = connect.getUserName().orElse("");
+        boolean itsOwn = user.equals(id) || (user.equals(SERVER) && isServers(id));
+        return itsOwn && guests.hasPassword(user, password(connect)) ? Optional.empty() : Optional.of(Reason.SERVER_ID);
     }
 
-    private Optional<Reason> judgeServer(ConnectPacket connect) {
-        boolean same =
-                server.userName().equals(connect.getUserName().orElse(""))
-                        && MessageDigest.isEqual(bytes(server.password()), password(connect));
-        return same ? Optional.empty() : Optional.of(Reason.SERVER_ID);
+    /** A password beside a certificate is not looked at. */
+    private Optional<Reason> judgeCertificate(DeviceCertificate shown, ConnectPacket connect) {
+        String id = connect.getClientId();
+        if (!connect.getUserName().orElse(id).equals(id)) return Optional.of(Reason.ID_MISMATCH);
+        if (!shown.names(id)) return Optional.of(Reason.CERTIFICATE_NAME);
+        if (!shown.isForClients()) return Optional.of(Reason.CERTIFICATE_PURPOSE);
+        return guests.hasCertificate(id, shown.certificate().getSerialNumber())
+                ? Optional.empty()
+                : Optional.of(Reason.CERTIFICATE_NOT_CURRENT);
     }
 
-    private Optional<Reason> judgeDevice(ConnectPacket connect) {
+    private Optional<Reason> judgeToken(ConnectPacket connect) {
         String user = connect.getUserName().orElse("");
         if (user.isEmpty() || connect.getPassword().isEmpty())
             return Optional.of(Reason.NO_CREDENTIALS);
         if (!user.equals(connect.getClientId())) return Optional.of(Reason.ID_MISMATCH);
-        String token = new String(password(connect), StandardCharsets.UTF_8);
-        return devices.admits(user, token) ? Optional.empty() : Optional.of(Reason.BAD_CREDENTIALS);
+        return guests.hasToken(user, password(connect))
+                ? Optional.empty()
+                : Optional.of(Reason.BAD_CREDENTIALS);
     }
 
     private void refuse(Reason reason, String clientId, SimpleAuthOutput output) {
@@ -117,14 +151,8 @@ final class Doorman implements SimpleAuthenticator {
                 .build();
     }
 
-    private static byte[] password(ConnectPacket connect) {
+    private static String password(ConnectPacket connect) {
         ByteBuffer password = connect.getPassword().orElseGet(() -> ByteBuffer.allocate(0));
-        byte[] bytes = new byte[password.remaining()];
-        password.duplicate().get(bytes);
-        return bytes;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return StandardCharsets.UTF_8.decode(password.duplicate()).toString();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.canarywave.adapter.broker;
+package io.github.canarywave.adapter.broker.extension;
 
 import io.github.canarywave.wire.OwnIds;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the broker refused, by reason. Safe from any thread. */
-final class Refusals {
+public final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     /** Why a client was refused, the words of the counters. */
@@ -21,6 +21,10 @@ final class Refusals {
         ID_MISMATCH("id-mismatch"),
         SERVER_ID("server-id"),
         AUTH_UNAVAILABLE("auth-unavailable"),
+        CERTIFICATE_MISSING("certificate-missing"),
+        CERTIFICATE_NAME("certificate-name"),
+        CERTIFICATE_PURPOSE("certificate-purpose"),
+        CERTIFICATE_NOT_CURRENT("certificate-not-current"),
         PUBLISH_TOPIC("publish-topic"),
         PUBLISH_RETAIN("publish-retain"),
         PUBLISH_QOS("publish-qos"),
@@ -43,7 +47,8 @@ final class Refusals {
         LOG.debug("client refused reason={} client={}", reason.word, Printable.of(clientId));
     }
 
-    Map<String, Long> snapshot() {
+    /** How often each was counted, by its word; what never was is absent. */
+    public Map<String, Long> snapshot() {
         Map<String, Long> snapshot = new TreeMap<>();
         counts.forEach((reason, count) -> snapshot.put(reason.word, count.sum()));
         return snapshot;

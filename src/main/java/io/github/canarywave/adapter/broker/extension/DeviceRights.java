@@ -1,4 +1,4 @@
-package io.github.canarywave.adapter.broker;
+package io.github.canarywave.adapter.broker.extension;
 
 import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
 import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
@@ -12,7 +12,7 @@ import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
 
-import io.github.canarywave.adapter.broker.Refusals.Reason;
+import io.github.canarywave.adapter.broker.extension.Refusals.Reason;
 import io.github.canarywave.wire.Topics;
 import io.github.canarywave.wire.Topics.Kind;
 
@@ -23,7 +23,7 @@ import java.util.Set;
  * What a device may say and hear: its own topics and nothing else. An MQTT 3.1.1 device cannot be
  * told that it may not publish, so it is disconnected. Safe from any thread.
  */
-final class DeviceRights implements PublishAuthorizer, SubscriptionAuthorizer {
+public final class DeviceRights implements PublishAuthorizer, SubscriptionAuthorizer {
     private static final Set<Kind> SAYS = Set.of(Kind.REPORT, Kind.STATE, Kind.ONLINE);
     private static final Set<Kind> LEAVES_BEHIND = Set.of(Kind.STATE, Kind.ONLINE);
     private static final Set<Kind> HEARS = Set.of(Kind.COMMAND, Kind.ACK);
@@ -31,7 +31,7 @@ final class DeviceRights implements PublishAuthorizer, SubscriptionAuthorizer {
     private final Topics topics;
     private final Refusals refusals;
 
-    DeviceRights(Topics topics, Refusals refusals) {
+    public DeviceRights(Topics topics, Refusals refusals) {
         this.topics = topics;
         this.refusals = refusals;
     }

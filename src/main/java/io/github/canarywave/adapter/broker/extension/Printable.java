@@ -1,4 +1,4 @@
-package io.github.canarywave.adapter.broker;
+package io.github.canarywave.adapter.broker.extension;
 
 /** Text of strangers, made fit for logs. */
 final class Printable {

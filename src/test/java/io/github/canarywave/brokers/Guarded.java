@@ -1,0 +1,23 @@
+package io.github.canarywave.brokers;
+
+import io.github.canarywave.adapter.crypto.Pki;
+
+/** A broker whose rules are those we ship, with the devices dev-1 and dev-2 and the server. */
+interface Guarded extends AutoCloseable {
+    /** With TLS. */
+    int port();
+
+    /** Its certificate descends from here, and client certificates do. */
+    Pki pki();
+
+    /** Who the server is there. */
+    Peer.Who server();
+
+    /** What dev-1 or dev-2 shows. */
+    default String token(String device) {
+        return "token-of-" + device;
+    }
+
+    @Override
+    void close();
+}
