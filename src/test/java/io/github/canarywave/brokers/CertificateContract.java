@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ abstract class CertificateContract<B extends Guarded> {
     @BeforeAll
     void begin() throws Exception {
         broker = start(folder);
-        server = new Peer(Version.MQTT_5, broker, trusting(), broker.server());
+        server = new Peer(Version.MQTT_5, broker.serverPort(), trusting(), broker.server());
         assertThat(server.connect()).as("server").isTrue();
         assertThat(server.subscribe("canarywave/v1/+/report")).isTrue();
         right = DevicePapers.of(broker.pki(), "dev-1");
@@ -68,6 +69,39 @@ abstract class CertificateContract<B extends Guarded> {
     @EnumSource
     void itsCertificateIsEnough(Version version) {
         assertHeard(version, right, nameless("dev-1"));
+    }
+
+    /** Somebody else's client, with OpenSSL. */
+    @Test
+    void mosquittoPubComesInByIt() throws Exception {
+        String text = fresh();
+        Path certificate = Files.writeString(folder.resolve("dev-1.pem"), right.certificatePem());
+        Path key = Files.writeString(folder.resolve("dev-1.key.pem"), right.keyPem());
+        Process publisher =
+                new ProcessBuilder(
+                                "mosquitto_pub",
+                                "-h",
+                                "localhost",
+                                "-p",
+                                "" + broker.port(),
+                                "--cafile",
+                                broker.pki().caFile().toString(),
+                                "--cert",
+                                certificate.toString(),
+                                "--key",
+                                key.toString(),
+                                "-i",
+                                "dev-1",
+                                "-q",
+                                "1",
+                                "-t",
+                                "canarywave/v1/dev-1/report",
+                                "-m",
+                                text)
+                        .inheritIO()
+                        .start();
+        assertThat(publisher.waitFor()).isZero();
+        await().atMost(PATIENCE).until(() -> server.hasHeard(text));
     }
 
     @ParameterizedTest
@@ -169,7 +203,7 @@ abstract class CertificateContract<B extends Guarded> {
     }
 
     final Peer peer(Version version, DevicePapers papers, Who who) {
-        return new Peer(version, broker, papers.tls(broker.pki().caFile()), who);
+        return new Peer(version, broker.port(), papers.tls(broker.pki().caFile()), who);
     }
 
     private MqttClientSslConfig trusting() {

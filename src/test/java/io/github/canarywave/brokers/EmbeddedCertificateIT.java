@@ -61,16 +61,16 @@ class EmbeddedCertificateIT extends CertificateContract<EmbeddedGuarded> {
             try (Peer tokenOnly =
                             new Peer(
                                     Version.MQTT_5,
-                                    strict,
+                                    strict.port(),
                                     bare,
                                     Who.of("dev-1", "token-of-dev-1"));
                     Peer certified =
                             new Peer(
                                     Version.MQTT_5,
-                                    strict,
+                                    strict.port(),
                                     papers.tls(strict.pki().caFile()),
                                     nameless("dev-1"));
-                    Peer server = new Peer(Version.MQTT_5, strict, bare, strict.server())) {
+                    Peer server = new Peer(Version.MQTT_5, strict.port(), bare, strict.server())) {
                 assertThat(tokenOnly.connect()).isFalse();
                 assertThat(strict.broker().refusals()).containsEntry("certificate-missing", 1L);
                 assertThat(certified.connect()).isTrue();
@@ -85,11 +85,11 @@ class EmbeddedCertificateIT extends CertificateContract<EmbeddedGuarded> {
             DevicePapers papers = DevicePapers.of(deaf.pki(), "dev-1");
             deaf.serials().put("dev-1", papers.serial());
             var shown = papers.tls(deaf.pki().caFile());
-            try (Peer certified = new Peer(Version.MQTT_5, deaf, shown, nameless("dev-1"));
+            try (Peer certified = new Peer(Version.MQTT_5, deaf.port(), shown, nameless("dev-1"));
                     Peer token =
                             new Peer(
                                     Version.MQTT_5,
-                                    deaf,
+                                    deaf.port(),
                                     shown,
                                     Who.of("dev-1", "token-of-dev-1"))) {
                 assertThat(certified.connect()).isFalse();

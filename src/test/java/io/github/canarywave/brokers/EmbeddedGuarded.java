@@ -55,8 +55,17 @@ record EmbeddedGuarded(Pki pki, EmbeddedBroker broker, Map<String, String> seria
 
     @Override
     public Peer.Who server() {
+        return who("canarywave-sub-test");
+    }
+
+    @Override
+    public Peer.Who speaker() {
+        return who("canarywave-pub-test");
+    }
+
+    private Peer.Who who(String clientId) {
         var credentials = broker.serverCredentials();
-        return Peer.Who.of("canarywave-sub-test", credentials.userName(), credentials.password());
+        return Peer.Who.of(clientId, credentials.userName(), credentials.password());
     }
 
     @Override

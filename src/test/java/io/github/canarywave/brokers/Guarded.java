@@ -10,8 +10,16 @@ interface Guarded extends AutoCloseable {
     /** Its certificate descends from here, and client certificates do. */
     Pki pki();
 
-    /** Who the server is there. */
+    /** Where the server connects, with TLS. */
+    default int serverPort() {
+        return port();
+    }
+
+    /** Who the server is there on the connection that hears devices. */
     Peer.Who server();
+
+    /** Who it is on the connection that speaks to them. */
+    Peer.Who speaker();
 
     /** What dev-1 or dev-2 shows. */
     default String token(String device) {

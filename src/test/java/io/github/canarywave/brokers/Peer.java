@@ -62,12 +62,12 @@ final class Peer implements AutoCloseable {
         CompletableFuture<?> disconnect();
     }
 
-    Peer(Version version, Guarded broker, MqttClientSslConfig tls, Who who) {
+    Peer(Version version, int port, MqttClientSslConfig tls, Who who) {
         var builder =
                 MqttClient.builder()
                         .identifier(who.clientId())
                         .serverHost("localhost")
-                        .serverPort(broker.port())
+                        .serverPort(port)
                         .sslConfig(tls);
         link = version == Version.MQTT_5 ? five(builder, who) : three(builder, who);
     }
