@@ -42,6 +42,7 @@ public final class BrokerFolders implements BrokerTools {
                 () ->
                         switch (wanted.kind()) {
                             case MOSQUITTO -> mosquitto(wanted);
+                            case HIVEMQ -> hivemq(wanted);
                         });
     }
 
@@ -51,6 +52,9 @@ public final class BrokerFolders implements BrokerTools {
                 () ->
                         switch (wanted.kind()) {
                             case MOSQUITTO -> certificate(wanted);
+                            case HIVEMQ ->
+                                    new HiveMqFolder(wanted.out())
+                                            .stores(issued(wanted), caFile(wanted));
                         });
     }
 
@@ -66,6 +70,7 @@ public final class BrokerFolders implements BrokerTools {
     public String userLine(BrokerKind kind, DeviceId device, String token) {
         return switch (kind) {
             case MOSQUITTO -> MosquittoPassword.line(device.value(), token);
+            case HIVEMQ -> HiveMqFolder.line(device.value(), token).strip();
         };
     }
 
@@ -83,6 +88,22 @@ public final class BrokerFolders implements BrokerTools {
         files.addAll(certificate(wanted));
         files.add(secret(wanted.out().resolve(Cli.BROKER_ACCESS), Cli.accessText(access)));
         return files;
+    }
+
+    private static List<String> hivemq(Wanted wanted) {
+        folder(wanted.out());
+        BrokerAccess access = newAccess();
+        BrokerCertificate certificate = issued(wanted); // makes the root when there is none
+        List<String> files =
+                new ArrayList<>(
+                        new HiveMqFolder(wanted.out())
+                                .write(wanted.port(), access, certificate, caFile(wanted)));
+        files.add(secret(wanted.out().resolve(Cli.BROKER_ACCESS), Cli.accessText(access)));
+        return files;
+    }
+
+    private static Path caFile(Wanted wanted) {
+        return wanted.data().resolve("pki/ca.pem");
     }
 
     private static BrokerAccess newAccess() {
@@ -109,6 +130,22 @@ public final class BrokerFolders implements BrokerTools {
     }
 
     private static List<String> certificate(Wanted wanted) {
+        BrokerCertificate certificate = issued(wanted);
+        return List.of(
+                secret(wanted.out().resolve("broker.key.pem"), certificate.keyPem()),
+                readable(wanted.out().resolve("broker.pem"), certificate.chainPem()),
+                readable(wanted.out().resolve("ca.pem"), text(caFile(wanted))));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static BrokerCertificate issued(Wanted wanted) {
         ServerFolder data = ServerFolder.open(wanted.data());
         Path pki = data.path().resolve("pki");
         Instant now = Instant.now();
@@ -118,10 +155,7 @@ public final class BrokerFolders implements BrokerTools {
                 Pki.open(pki, Set.of(), now);
             }
         }
-        BrokerCertificate certificate = BrokerCertificate.issue(pki, wanted.hosts(), now);
-        return List.of(
-                secret(wanted.out().resolve("broker.key.pem"), certificate.keyPem()),
-                readable(wanted.out().resolve("broker.pem"), certificate.chainPem()));
+        return BrokerCertificate.issue(pki, wanted.hosts(), now);
     }
 
     private static String shipped(String name) {

@@ -1,7 +1,13 @@
 package io.github.canarywave;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -135,6 +141,29 @@ class ArchitectureTest {
                                 ROOT + ".domain.fleet..",
                                 ROOT + ".domain.rollout..",
                                 ROOT));
+    }
+
+    /** What is packed into the jar for a HiveMQ CE that stands alone: pom.xml lists the same. */
+    @Test
+    void theExtensionOfABrokerNeedsNothingThatIsNotInItsJar() {
+        String room = ROOT + ".adapter.broker.extension";
+        String packed = "(Topics(\\$.+)?|OwnIds|DeviceId)";
+        DescribedPredicate<JavaClass> inTheJar =
+                resideInAPackage(room)
+                        .or(nameMatching(".*\\.(wire|domain\\.fleet)\\." + packed));
+        DescribedPredicate<JavaClass> there =
+                inTheJar.or(
+                        resideInAnyPackage(
+                                "java..",
+                                "javax.security.auth.x500",
+                                "org.slf4j",
+                                "org.jspecify.annotations",
+                                "com.hivemq.extension.sdk.api.."));
+        classes()
+                .that(inTheJar)
+                .should()
+                .onlyDependOnClassesThat(there)
+                .check(CODE);
     }
 
     @Test

@@ -32,9 +32,18 @@ final class TestedBroker implements AutoCloseable {
 
     /** Over TLS, with what a prepared broker wants to be shown. */
     static TestedBroker of(MosquittoProcess broker, Path data) throws IOException {
-        JsonNode access = new YAMLMapper().readTree(broker.accessFile().toFile());
+        return of(broker.accessFile(), broker.port(), data);
+    }
+
+    /**
+     * The same.
+     *
+     * @param data folder of the server whose root signed the broker's certificate
+     */
+    static TestedBroker of(Path accessFile, int port, Path data) throws IOException {
+        JsonNode access = new YAMLMapper().readTree(accessFile.toFile());
         MqttOptions options =
-                MqttOptions.of("localhost", broker.port(), _ -> true)
+                MqttOptions.of("localhost", port, _ -> true)
                         .trusting(data.resolve("pki/ca.pem"))
                         .as(login(access.path("subscriber")), login(access.path("publisher")));
         JsonNode probes = access.path("probes");

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
             "Examples:",
             "  canarywave broker prepare --for mosquitto --broker-host mq.example.com --out mq",
             "  canarywave broker users --for mosquitto --tokens devices.csv >> mq/passwords",
+            "  canarywave broker prepare --for hivemq --broker-host mq.example.com --out mq",
+            "  canarywave broker devices --out mq/extensions/canarywave-acl/credentials",
+            "  canarywave broker crl --out mq/device.crl",
             ""
         },
         subcommands = {
@@ -162,6 +165,33 @@ final class BrokerCommands implements Runnable {
         }
 
         private String next(Path place) {
+            return broker.kind == BrokerKind.HIVEMQ ? nextOfHiveMq() : nextOfMosquitto(place);
+        }
+
+        private String nextOfHiveMq() {
+            return String.join(
+                    "\n",
+                    "Next:",
+                    "  1. canarywave broker devices --out "
+                            + out.resolve("extensions/canarywave-acl/credentials")
+                            + " (again there after each change of devices)",
+                    "  2. Copy all but "
+                            + BrokerAccessFile.NAME
+                            + " over the home folder of HiveMQ CE; its user must be able to read"
+                            + " them.",
+                    "  3. Remove extensions/hivemq-allow-all-extension there, and start HiveMQ with"
+                            + " Java 25.",
+                    "  4. canarywave serve --broker mqtts://"
+                            + hosts.iterator().next()
+                            + ":"
+                            + port
+                            + " --broker-access "
+                            + out.resolve(BrokerAccessFile.NAME)
+                            + " ...",
+                    "The certificate ends after 397 days: renew it with --renew.");
+        }
+
+        private String nextOfMosquitto(Path place) {
             return String.join(
                     "\n",
                     "Next:",
@@ -186,7 +216,8 @@ final class BrokerCommands implements Runnable {
         }
 
         private static String renewed(Path place) {
-            return "Copy both to " + place + " and send the broker SIGHUP.";
+            return "Copy them to their places (" + place + ") and send Mosquitto SIGHUP; HiveMQ"
+                    + " sees them by itself.";
         }
     }
 

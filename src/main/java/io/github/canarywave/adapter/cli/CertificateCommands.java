@@ -93,7 +93,7 @@ final class CertificateCommands {
                     "Put the three onto the device. It connects with client id "
                             + device
                             + ", with this user name or none, and without password. Brokers outside"
-                            + " learn of it by: canarywave broker users");
+                            + " learn of it by: canarywave broker devices");
         }
     }
 
@@ -127,7 +127,7 @@ final class CertificateCommands {
                                             + device
                                             + ": its certificate counts no more, from its next"
                                             + " connection on. For brokers outside: canarywave"
-                                            + " broker users, canarywave broker crl");
+                                            + " broker devices, canarywave broker crl");
             return Exit.DONE;
         }
     }

@@ -59,7 +59,7 @@ final class ServerKeyStore {
         }
     }
 
-    private static byte[] write(String password, ServerCertificate server) {
+    static byte[] write(String password, ServerCertificate server) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -34,7 +34,7 @@ final class TrustStore {
         }
     }
 
-    private static byte[] write(String password, List<X509Certificate> roots) {
+    static byte[] write(String password, List<X509Certificate> roots) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

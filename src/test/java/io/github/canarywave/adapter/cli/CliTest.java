@@ -355,7 +355,7 @@ class CliTest {
                     "device certificate",
                     "device revoke-certificate",
                     "broker",
-                    "broker users",
+                    "broker devices",
                     "broker crl",
                     "release",
                     "release add",

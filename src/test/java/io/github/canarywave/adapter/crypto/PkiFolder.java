@@ -35,7 +35,8 @@ abstract class PkiFolder {
                     "server.key.pem",
                     "server.pem",
                     "server.p12.password",
-                    "server.p12");
+                    "server.p12",
+                    "ca.p12");
 
     @TempDir Path data;
     Path folder = Path.of("pki");

@@ -1,0 +1,15 @@
+package io.github.canarywave.brokers;
+
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+/** The contract, held by a Mosquitto with the folder that we ship. */
+class MosquittoAclIT extends AclContract {
+    @TempDir static Path folder;
+
+    @Override
+    Guarded start() throws Exception {
+        return MosquittoGuarded.start(folder);
+    }
+}
