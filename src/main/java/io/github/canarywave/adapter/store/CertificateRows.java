@@ -4,7 +4,6 @@ import io.github.canarywave.app.Certification.DeviceAccess;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.domain.fleet.DeviceId;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +31,9 @@ final class CertificateRows {
                         + " where d.id > ? order by d.id limit ?",
                 row ->
                         new DeviceAccess(
-                                new DeviceId(row.getString(1)),
-                                row.getString(2),
-                                Optional.ofNullable(row.getString(3))),
+                                new DeviceId(row.getString("id")),
+                                row.getString("token_hash"),
+                                Optional.ofNullable(row.findString("serial"))),
                 device.map(DeviceId::value).orElse(""),
                 limit);
     }
@@ -66,7 +65,7 @@ final class CertificateRows {
                 device.value());
     }
 
-    private static DeviceCertificate read(ResultSet row) throws SQLException {
+    private static DeviceCertificate read(Cells row) throws SQLException {
         Instant revoked = Columns.instant(row, "revoked_ms");
         return new DeviceCertificate(
                 row.getString("serial"),
