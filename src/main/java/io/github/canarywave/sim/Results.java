@@ -1,8 +1,11 @@
 package io.github.canarywave.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.sim.Effect.Topic;
 import io.github.canarywave.sim.Event.Timer;
 import io.github.canarywave.sim.Memory.Held;
@@ -112,7 +115,11 @@ final class Results {
     private void send(Held report) {
         if (!connected) return;
         sent++;
-        script.note("report", report.command(), report.key() + ' ' + report.state().word);
+        String bytes = Sha256.of(report.payload().getBytes(UTF_8)).hex();
+        script.note(
+                "report",
+                report.command(),
+                report.key() + ' ' + report.state().word + " sha256 " + bytes);
         script.send(Topic.REPORT, report.payload());
     }
 

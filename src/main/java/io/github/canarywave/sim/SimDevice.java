@@ -1,5 +1,8 @@
 package io.github.canarywave.sim;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.sim.Effect.Topic;
 import io.github.canarywave.sim.Event.Timer;
 import io.github.canarywave.sim.Memory.Firmware;
@@ -185,7 +188,7 @@ final class SimDevice {
 
     private void birth() {
         script.send(Topic.STATE, Messages.birth(profile, memory));
-        note("birth", memory.running.version());
+        note("birth", memory.running.version() + ' ' + memory.running.image());
     }
 
     private void disconnected() {
@@ -204,10 +207,17 @@ final class SimDevice {
         switch (Incoming.read(message)) {
             case Incoming.Garbled g -> ignore("", "garbled: " + g.why());
             case Incoming.Order order -> {
-                script.note("command", order.id(), "counter " + order.counter());
+                script.note("command", order.id(), heard(order, message));
                 if (signedForUs(order)) obey(order);
             }
         }
+    }
+
+    /** For the ledger: which of the two it was, and its bytes in short. */
+    private static String heard(Incoming.Order order, String message) {
+        String kind = order instanceof Incoming.Withdrawal ? "withdrawal" : "update";
+        return "%s counter %d sha256 %s"
+                .formatted(kind, order.counter(), Sha256.of(message.getBytes(ISO_8859_1)).hex());
     }
 
     private boolean signedForUs(Incoming.Order order) {
@@ -327,6 +337,7 @@ final class SimDevice {
 
     private void progress(Event.BytesKept kept) {
         if (!isFetching() || !kept.command().equals(memory.last.id())) return;
+        if (keptBytes == 0) note("bytes", "first of a download");
         keptBytes = kept.bytes();
         memory.last = memory.last.to(WireState.DOWNLOADING); // Not worth a flash write.
         Duration since = Duration.between(lastProgress, now);

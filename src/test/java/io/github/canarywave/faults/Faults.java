@@ -1,0 +1,119 @@
+package io.github.canarywave.faults;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** The long form: lives through many faults and tells what came of it. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Harms a server, its broker and the links of a simulated fleet by a seeded plan, and",
+            "compares what devices saw with the store and the operator API. Prints a table and one",
+            "line of JSON for each part; ends with 1 on any violation."
+        })
+final class Faults implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SHOWN = 50;
+
+    @Option(names = "--part", description = "${COMPLETION-CANDIDATES} (default: all)")
+    List<Part> parts = List.of(Part.all);
+
+    @Option(names = "--seed", description = "decides kinds, order and times (default: 1)")
+    long seed = 1;
+
+    @Option(names = "--count", description = "how many faults; 0 = as many as the part is for")
+    int count;
+
+    @Option(names = "--devices", description = "how many; 0 = as many as the part is for")
+    int devices;
+
+    @Option(names = "--scale", description = "on all times of a device (default: 0.5)")
+    double scale = 0.5;
+
+    @Option(names = "--broker", description = "${COMPLETION-CANDIDATES} (default: embedded)")
+    Broker broker = Broker.embedded;
+
+    @Option(names = "--keep", description = "keep the folder")
+    boolean keep;
+
+    /** Which broker the devices speak with. */
+    enum Broker {
+        embedded,
+        mosquitto
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(
+                new CommandLine(new Faults())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean well = true;
+        for (Part part : parts.contains(Part.all) ? Part.IN_ALL : parts) well &= run(part);
+        return well ? 0 : 1;
+    }
+
+    private boolean run(Part part) throws IOException {
+        int faults = count > 0 ? count : part.count;
+        int fleet = devices > 0 ? devices : part.devices;
+        Plan plan = Plan.of(seed, part.kinds, faults, part.calm);
+        System.out.printf(
+                "part %s, seed %d, %d devices, %s broker%n", part, seed, fleet, broker);
+        plan.steps().forEach(step -> System.out.println("  " + step));
+        Path folder = Files.createTempDirectory("canarywave-faults-");
+        boolean well = false;
+        Rig.Options options = Rig.Options.of(fleet, scale, seed, broker == Broker.mosquitto);
+        long start = System.nanoTime();
+        try (Rig rig = Rig.start(options, folder)) {
+            History.Outcome outcome = new History(rig, System.out).live(plan);
+            well = outcome.violations().isEmpty();
+            tell(part, fleet, outcome, Duration.ofNanos(System.nanoTime() - start));
+        } finally {
+            if (well && !keep) delete(folder);
+            else System.err.println("data, ledgers and logs are kept in " + folder);
+        }
+        return well;
+    }
+
+    private void tell(Part part, int fleet, History.Outcome outcome, Duration lasted) {
+        System.out.println();
+        System.out.print(outcome.figures().table());
+        outcome.violations().stream()
+                .limit(SHOWN)
+                .forEach(violation -> System.out.println("VIOLATION " + violation));
+        ObjectNode json = JSON.createObjectNode();
+        json.put("part", part.name()).put("seed", seed).put("broker", broker.name());
+        json.put("devices", fleet).put("lasted_s", lasted.toSeconds());
+        ObjectNode faults = json.putObject("faults");
+        outcome.faults().forEach(faults::put);
+        json.put("campaigns", outcome.campaigns()).put("acknowledged", outcome.acknowledged());
+        json.put("violations", outcome.violations().size());
+        json.setAll(outcome.figures().json());
+        System.out.println(json);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList())
+                Files.deleteIfExists(file);
+        }
+    }
+}

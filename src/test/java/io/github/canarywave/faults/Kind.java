@@ -1,0 +1,35 @@
+package io.github.canarywave.faults;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The faults that a plan may draw. */
+enum Kind {
+    KILL_SERVER("kill-server", 0, 1, () -> new ServerFaults.Kill()),
+    TERM_SERVER("term-server", 0, 1, () -> new ServerFaults.Terminate()),
+    STOP_SERVER("stop-server", 15, 60, () -> new ServerFaults.Freeze()),
+    CUT_LINKS("cut-links", 0, 2, () -> new LinkFaults.Cut()),
+    HALF_OPEN("half-open", 2, 10, () -> new LinkFaults.HalfOpen()),
+    LOST_ACKS("lost-acks", 2, 10, () -> new LinkFaults.LostAcks()),
+    SLOW_LINKS("slow-links", 2, 10, () -> new LinkFaults.Slow()),
+    CUT_DOWNLOADS("cut-downloads", 2, 10, () -> new LinkFaults.CutDownloads()),
+    REFUSED_DOWNLOADS("refused-downloads", 5, 20, () -> new LinkFaults.RefusedDownloads()),
+    OUTAGE("broker-outage", 30, 60, () -> new LinkFaults.Outage()),
+    RECONNECT("reconnect", 0, 1, () -> new LinkFaults.Reconnect());
+
+    final String word;
+    final Duration shortest;
+    final Duration longest;
+    private final Supplier<Fault> maker;
+
+    Kind(String word, int shortestSeconds, int longestSeconds, Supplier<Fault> maker) {
+        this.word = word;
+        this.shortest = Duration.ofSeconds(shortestSeconds);
+        this.longest = Duration.ofSeconds(longestSeconds);
+        this.maker = maker;
+    }
+
+    Fault fault() {
+        return maker.get();
+    }
+}

@@ -1,0 +1,289 @@
+package io.github.canarywave.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A server, its broker and a fleet as processes of their own in one folder; all that the fleet says
+ * and fetches goes through two proxies. Confined to one thread.
+ */
+final class Rig implements AutoCloseable {
+    /** The promise is 10 s; what it takes is told as it was. */
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private static final Duration ONLINE = Duration.ofMinutes(5);
+    private static final int FLEET_MAX = 2500;
+
+    /**
+     * What the rig is made of.
+     *
+     * @param scale on all times of a device
+     * @param outsideBroker whether the broker is a Mosquitto of its own
+     * @param serverFlags flags of the server's Java
+     */
+    record Options(
+            int devices,
+            double scale,
+            long seed,
+            boolean outsideBroker,
+            List<String> serverFlags,
+            Map<String, String> serverEnvironment) {
+        Options {
+            serverFlags = List.copyOf(serverFlags);
+            serverEnvironment = Map.copyOf(serverEnvironment);
+        }
+
+        static Options of(int devices, double scale, long seed, boolean outsideBroker) {
+            return new Options(devices, scale, seed, outsideBroker, Child.SERVER, Map.of());
+        }
+    }
+
+    /**
+     * One start of the server or of the broker.
+     *
+     * @param cause fault after which it was started again
+     * @param ledMs wall clock when the harm was done
+     */
+    record Start(String cause, long harmedMs, long startedMs, long readyMs) {
+        double readySeconds() {
+            return (readyMs - startedMs) / 1000.0;
+        }
+    }
+
+    final Options options;
+    final Path folder;
+    final Path data;
+    final TcpProxy mqtt;
+    final TcpProxy https = TcpProxy.to(0);
+    final List<Start> starts = new CopyOnWriteArrayList<>();
+    private final int mqttPort;
+    private final int devicePort;
+    private final int operatorPort;
+    private final List<Child> fleets = new ArrayList<>();
+    private Child server;
+    private Api api;
+
+    private Rig(Options options, Path folder) {
+        this.options = options;
+        this.folder = folder;
+        this.data = folder.resolve("data");
+        int[] ports = freePorts(3);
+        mqttPort = ports[0];
+        devicePort = ports[1];
+        operatorPort = ports[2];
+        mqtt = TcpProxy.to(mqttPort);
+        makeReleaseKey(data.resolve("keys"));
+        server = spawnServer();
+        until(START, "pki of the first start", () -> Files.exists(data.resolve("pki/ca.pem")));
+        api = new Api(data, operatorPort);
+        awaitReady();
+    }
+
+    /** Starts all of it; returns when every device is online. */
+    static Rig start(Options options, Path folder) {
+        Rig rig = new Rig(options, folder);
+        try {
+            rig.startFleets();
+            return rig;
+        } catch (RuntimeException e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    private static int[] freePorts(int count) {
+        ServerSocket[] sockets = new ServerSocket[count];
+        int[] ports = new int[count];
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ports[i] = sockets[i].getLocalPort();
+            }
+            for (ServerSocket socket : sockets) socket.close();
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free ports", e);
+        }
+    }
+
+    /** As the owner of a release key makes it, apart from the server. */
+    private static void makeReleaseKey(Path keys) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair pair = generator.generateKeyPair();
+            Files.createDirectories(keys);
+            Path secret =
+                    Files.createFile(
+                            keys.resolve("release.pem"),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(secret, pem("PRIVATE KEY", pair.getPrivate()));
+            Files.writeString(keys.resolve("release.pub.pem"), pem("PUBLIC KEY", pair.getPublic()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("each Java runtime has P-256", e);
+        }
+    }
+
+    private static String pem(String what, Key key) {
+        String text =
+                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what);
+    }
+
+    private Child spawnServer() {
+        return Child.start(
+                folder.resolve("server.log"),
+                options.serverFlags(),
+                options.serverEnvironment(),
+                List.of(
+                        "serve",
+                        "--release-public-key=" + data.resolve("keys/release.pub.pem"),
+                        "--data=" + data,
+                        "--mqtt-port=" + mqttPort,
+                        "--device-port=" + devicePort,
+                        "--operator-port=" + operatorPort));
+    }
+
+    /** What is given to the fleet's Java so that its downloads go through the proxy. */
+    private List<String> throughProxy() {
+        List<String> flags = new ArrayList<>(Child.FLEET);
+        flags.add("-Dhttps.proxyHost=127.0.0.1");
+        flags.add("-Dhttps.proxyPort=" + https.port());
+        flags.add("-Dhttp.nonProxyHosts=nobody.invalid");
+        return flags;
+    }
+
+    private void startFleets() {
+        int left = options.devices();
+        for (char name = 'a'; left > 0; name++) {
+            int size = Math.min(left, FLEET_MAX);
+            left -= size;
+            fleets.add(
+                    Child.start(
+                            folder.resolve("fleet-" + name + ".log"),
+                            throughProxy(),
+                            Map.of(),
+                            List.of(
+                                    "sim",
+                                    "run",
+                                    "--devices=" + size,
+                                    "--prefix=" + name + "-",
+                                    "--broker=localhost:" + mqtt.port(),
+                                    "--server=" + api.url(),
+                                    "--data=" + data,
+                                    "--ledger=" + ledger(fleets.size()),
+                                    "--scale=" + options.scale(),
+                                    "--seed=" + options.seed())));
+        }
+        awaitOnline();
+    }
+
+    private Path ledger(int fleet) {
+        return folder.resolve("ledger-" + fleet + ".ndjson");
+    }
+
+    /** What the devices wrote down, one file for each fleet. */
+    List<Path> ledgers() {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < fleets.size(); i++) files.add(ledger(i));
+        return files;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    Child server() {
+        return server;
+    }
+
+    /** Waits until every device is online; tells how long that took. */
+    Duration awaitOnline() {
+        long start = System.nanoTime();
+        until(ONLINE, "all devices are online", () -> api.online() >= options.devices());
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Starts the server again on its folder and ports; returns when it takes requests. */
+    void startServer(String cause, long harmedMs) {
+        long started = System.currentTimeMillis();
+        server = spawnServer();
+        awaitReady();
+        starts.add(new Start(cause, harmedMs, started, System.currentTimeMillis()));
+    }
+
+    private void awaitReady() {
+        Child starting = server;
+        until(
+                START,
+                "the server is ready",
+                () -> {
+                    if (!starting.isAlive())
+                        throw new IllegalStateException(
+                                "the server ended by itself, see " + folder.resolve("server.log"));
+                    return api.healthy();
+                });
+    }
+
+    /** Waits for a condition; a server that does not answer does not fulfil it. */
+    static void until(Duration limit, String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!holds(condition)) {
+            if (System.nanoTime() > end)
+                throw new IllegalStateException("not within " + limit.toSeconds() + " s: " + what);
+            pauseFor(Duration.ofMillis(50));
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (Api.Away e) {
+            return false;
+        }
+    }
+
+    static void pauseFor(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the fleet, so that its ledgers are whole. */
+    void endFleets() {
+        for (Child fleet : fleets) fleet.terminate();
+        for (Child fleet : fleets) fleet.awaitEnd(Duration.ofSeconds(60));
+    }
+
+    @Override
+    public void close() {
+        fleets.forEach(Child::close);
+        server.close();
+        mqtt.close();
+        https.close();
+        api.close();
+    }
+}

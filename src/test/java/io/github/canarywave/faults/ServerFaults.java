@@ -1,0 +1,76 @@
+package io.github.canarywave.faults;
+
+import java.time.Duration;
+
+/** What happens to the process of the server. */
+final class ServerFaults {
+    private ServerFaults() {}
+
+    /** kill -9: it says farewell to nobody. */
+    static final class Kill implements Fault {
+        private long harmedMs;
+
+        @Override
+        public String name() {
+            return "kill-server";
+        }
+
+        @Override
+        public void inject(Rig rig, Releases releases) {
+            rig.server().kill();
+            harmedMs = System.currentTimeMillis();
+        }
+
+        @Override
+        public void undo(Rig rig, Releases releases) {
+            rig.startServer(name(), harmedMs);
+        }
+    }
+
+    /** It is told to end while devices download. */
+    static final class Terminate implements Fault {
+        private static final Duration DOWNLOADS = Duration.ofMinutes(2);
+        private static final Duration END = Duration.ofSeconds(30);
+        private long harmedMs;
+
+        @Override
+        public String name() {
+            return "term-server";
+        }
+
+        @Override
+        public void inject(Rig rig, Releases releases) {
+            Rig.until(
+                    DOWNLOADS,
+                    "a device downloads",
+                    () -> releases.over() || releases.in("Downloading") > 0);
+            rig.server().terminate();
+            harmedMs = System.currentTimeMillis();
+            rig.server().awaitEnd(END);
+        }
+
+        @Override
+        public void undo(Rig rig, Releases releases) {
+            rig.startServer(name(), harmedMs);
+        }
+    }
+
+    /** It stands still: connections stay open, nothing answers. */
+    static final class Freeze implements Fault {
+        @Override
+        public String name() {
+            return "stop-server";
+        }
+
+        @Override
+        public void inject(Rig rig, Releases releases) {
+            rig.server().freeze();
+        }
+
+        @Override
+        public void undo(Rig rig, Releases releases) {
+            rig.server().thaw();
+            Rig.until(Duration.ofMinutes(1), "the server answers", rig.api()::healthy);
+        }
+    }
+}
