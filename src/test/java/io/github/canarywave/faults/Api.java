@@ -155,6 +155,17 @@ final class Api implements AutoCloseable {
     }
 
     private static SSLContext tls(Path pem) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust(pem).getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("each Java runtime has TLS", e);
+        }
+    }
+
+    /** Trust in the certificates of this file alone. */
+    static TrustManagerFactory trust(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -163,9 +174,7 @@ final class Api implements AutoCloseable {
             var managers =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
+            return managers;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot trust " + pem, e);
         }

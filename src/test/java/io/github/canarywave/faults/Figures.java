@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.canarywave.faults.Ledger.Note;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,10 @@ import java.util.Set;
 record Figures(Map<String, List<Double>> seconds) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Figures of(List<Rig.Start> starts, Ledger ledger) {
+    static final String OWED = "owed command after device back";
+
+    static Figures of(Rig rig, Ledger ledger, Books books) {
+        List<Rig.Start> starts = rig.starts;
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         List<Note> fresh = freshCommands(ledger);
         List<Note> births = ledger.all("birth");
@@ -38,7 +42,43 @@ record Figures(Map<String, List<Double>> seconds) {
                         start.cause() + " new command after device back",
                         OptionalDouble.of(command.getAsDouble() - back.getAsDouble()));
         }
+        for (Rig.Timed timed : rig.timed)
+            add(seconds, timed.what(), OptionalDouble.of(timed.seconds()));
+        owed(ledger, books).forEach(owed -> add(seconds, OWED, OptionalDouble.of(owed)));
         return new Figures(seconds);
+    }
+
+    /**
+     * From a device's birth to the command that was stored for it before, and that it had not heard
+     * yet: the device is eligible, so nothing else may hold the command up.
+     */
+    private static List<Double> owed(Ledger ledger, Books books) {
+        Map<String, Long> storedMs = new HashMap<>();
+        for (Books.Fact fact : books.facts())
+            if (fact.what().equals("Commanded")) storedMs.put(attempt(fact), fact.atMs());
+        Map<String, Long> due = new HashMap<>();
+        for (Books.Command command : books.commands())
+            if (!command.withdraws())
+                due.put(
+                        command.id(),
+                        storedMs.getOrDefault(
+                                command.rollout() + command.device() + command.attempt(),
+                                Long.MAX_VALUE));
+        Map<String, Long> births = new HashMap<>();
+        Set<String> heard = new HashSet<>();
+        List<Double> owed = new ArrayList<>();
+        for (Note note : ledger.notes()) {
+            if (note.is("birth")) births.put(note.device(), note.atMs());
+            if (!note.is("command") || !heard.add(note.command())) continue;
+            long birth = births.getOrDefault(note.device(), 0L);
+            if (birth > due.getOrDefault(note.command(), Long.MAX_VALUE))
+                owed.add((note.atMs() - birth) / 1000.0);
+        }
+        return owed;
+    }
+
+    private static String attempt(Books.Fact fact) {
+        return fact.rollout() + fact.device() + fact.attempt();
     }
 
     /** Each command when it was heard for the first time. */

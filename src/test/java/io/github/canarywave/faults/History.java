@@ -34,7 +34,6 @@ final class History {
     private final Rig rig;
     private final Releases releases;
     private final PrintStream out;
-    private final List<Told.Halt> halts = new ArrayList<>();
     private final Map<String, Integer> injected = new TreeMap<>();
 
     History(Rig rig, PrintStream out) {
@@ -78,15 +77,17 @@ final class History {
 
     private Outcome judge() {
         awaitLastWords();
-        Told told = Told.ask(rig, releases, halts);
+        Told told = Told.ask(rig, releases, releases.halts());
         Books books = Books.read(rig.data.resolve("canarywave.db"));
         Ledger ledger = Ledger.read(rig.ledgers());
+        List<Violation> violations = new ArrayList<>(rig.complaints);
+        violations.addAll(Oracle.judge(ledger, books, told));
         return new Outcome(
                 Map.copyOf(injected),
                 releases.campaigns().size(),
                 ledger.all("ack").size(),
-                Oracle.judge(ledger, books, told),
-                Figures.of(rig.starts, ledger));
+                List.copyOf(violations),
+                Figures.of(rig, ledger, books));
     }
 
     /** Every device is online, and each report that was said is acknowledged. */

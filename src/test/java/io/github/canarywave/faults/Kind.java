@@ -15,7 +15,9 @@ enum Kind {
     CUT_DOWNLOADS("cut-downloads", 2, 10, () -> new LinkFaults.CutDownloads()),
     REFUSED_DOWNLOADS("refused-downloads", 5, 20, () -> new LinkFaults.RefusedDownloads()),
     OUTAGE("broker-outage", 30, 60, () -> new LinkFaults.Outage()),
-    RECONNECT("reconnect", 0, 1, () -> new LinkFaults.Reconnect());
+    RECONNECT("reconnect", 0, 1, () -> new LinkFaults.Reconnect()),
+    STRANGERS("strangers", 0, 1, () -> new Strangers()),
+    HALT("halt", 1, 5, () -> new Halt());
 
     final String word;
     final Duration shortest;

@@ -128,6 +128,7 @@ final class LinkFaults {
     static final class Reconnect extends Link {
         private long before;
         private long cutMs;
+        private long cutNanos;
 
         Reconnect() {
             super("reconnect");
@@ -136,6 +137,7 @@ final class LinkFaults {
         @Override
         public void inject(Rig rig, Releases releases) {
             cutMs = System.currentTimeMillis();
+            cutNanos = System.nanoTime();
             before = rig.mqtt.accepted();
             rig.mqtt.cutAll();
         }
@@ -147,6 +149,7 @@ final class LinkFaults {
                     "every device has connected again",
                     () -> rig.mqtt.accepted() >= before + rig.options.devices());
             rig.awaitOnline();
+            rig.time("reconnect all online", cutNanos);
             rig.starts.add(new Rig.Start(name(), cutMs, cutMs, System.currentTimeMillis()));
         }
     }

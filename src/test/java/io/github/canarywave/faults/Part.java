@@ -5,10 +5,11 @@ import java.util.List;
 
 /** What the long form is made of, each with the count and the fleet that it is for. */
 enum Part {
-    kills(List.of(Kind.KILL_SERVER), 200, 200, 4),
-    terms(List.of(Kind.TERM_SERVER), 50, 200, 2),
-    stops(List.of(Kind.STOP_SERVER), 50, 200, 4),
-    reconnects(List.of(Kind.RECONNECT), 20, 5000, 10),
+    kills(List.of(Kind.KILL_SERVER), 200, 200, 4, Sizes.SMALL_BYTES),
+    terms(List.of(Kind.TERM_SERVER), 50, 200, 2, Sizes.LARGE_BYTES),
+    stops(List.of(Kind.STOP_SERVER), 50, 200, 4, Sizes.SMALL_BYTES),
+    reconnects(List.of(Kind.RECONNECT), 20, 5000, 10, Sizes.SMALL_BYTES),
+    halts(List.of(Kind.HALT), 40, 200, 4, Sizes.SMALL_BYTES),
     links(
             List.of(
                     Kind.CUT_LINKS,
@@ -17,23 +18,35 @@ enum Part {
                     Kind.SLOW_LINKS,
                     Kind.CUT_DOWNLOADS,
                     Kind.REFUSED_DOWNLOADS,
-                    Kind.OUTAGE),
+                    Kind.OUTAGE,
+                    Kind.STRANGERS),
             60,
             200,
-            5),
-    all(List.of(), 0, 0, 0);
+            5,
+            Sizes.SMALL_BYTES),
+    all(List.of(), 0, 0, 0, Sizes.SMALL_BYTES);
 
-    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, links);
+    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links);
 
     final List<Kind> kinds;
     final int count;
     final int devices;
     final Duration calm;
+    final int imageBytes;
 
-    Part(List<Kind> kinds, int count, int devices, int calmSeconds) {
+    Part(List<Kind> kinds, int count, int devices, int calmSeconds, int imageBytes) {
         this.kinds = kinds;
         this.count = count;
         this.devices = devices;
+        this.imageBytes = imageBytes;
         this.calm = Duration.ofSeconds(calmSeconds);
+    }
+
+    /** Sizes of images; constants of an enum are made before its own fields. */
+    private static final class Sizes {
+        static final int SMALL_BYTES = 256 * 1024;
+
+        /** Its download lasts long enough to be caught. */
+        static final int LARGE_BYTES = 1024 * 1024;
     }
 }

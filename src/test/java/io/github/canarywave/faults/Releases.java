@@ -18,7 +18,6 @@ import java.util.TreeMap;
 /** Campaign after campaign for the whole fleet, each to a new release. Confined to one thread. */
 final class Releases {
     private static final String PRODUCT = "thermostat-esp32";
-    private static final int IMAGE_BYTES = 256 * 1024;
     private static final Duration FROZEN = Duration.ofMinutes(2);
 
     /** With a soak time of 0: for a minute after each restart no soak time runs. */
@@ -45,6 +44,7 @@ final class Releases {
 
     private final Rig rig;
     private final List<Campaign> campaigns = new ArrayList<>();
+    private final List<Told.Halt> halts = new ArrayList<>();
 
     Releases(Rig rig) {
         this.rig = rig;
@@ -54,13 +54,22 @@ final class Releases {
         return List.copyOf(campaigns);
     }
 
+    /** Halts that were acknowledged. */
+    List<Told.Halt> halts() {
+        return List.copyOf(halts);
+    }
+
+    void halted(Told.Halt halt) {
+        halts.add(halt);
+    }
+
     /** Starts the next one; returns when its cohort is frozen. */
     void startNext() {
         int number = campaigns.size() + 1;
         String name = "faults-" + number;
         String version = "1.0." + number;
         Path image = rig.folder.resolve(version + ".bin");
-        write(image, SimImage.esp32(PRODUCT, version, 0, IMAGE_BYTES, number));
+        write(image, SimImage.esp32(PRODUCT, version, 0, rig.options.imageBytes(), number));
         Path log = rig.folder.resolve("commands.log");
         Child.run(log, List.of("release", "add", image.toString(), "--data=" + rig.data));
         rig.api().post("/api/v1/campaigns", "text/yaml", FILE.formatted(name, version));
@@ -104,9 +113,17 @@ final class Releases {
         return rig.api().campaign(campaigns.getLast().name());
     }
 
-    /** Devices of the newest campaign that are in this state. */
-    int in(String state) {
-        return now().path("states").path(state).intValue();
+    /** Waits until a device of a running campaign is in this state. */
+    void awaitDevice(Duration limit, String state) {
+        Rig.until(
+                limit,
+                "a device is " + state,
+                () -> {
+                    JsonNode status = now();
+                    if (status.path("states").has(state)) return true;
+                    if (!runs(status)) startNext();
+                    return false;
+                });
     }
 
     /** Waits until the newest campaign is over. */

@@ -30,11 +30,13 @@ final class Rig implements AutoCloseable {
 
     private static final Duration ONLINE = Duration.ofMinutes(5);
     private static final int FLEET_MAX = 2500;
+    private static final int IMAGE_BYTES = 256 * 1024;
 
     /**
      * What the rig is made of.
      *
      * @param scale on all times of a device
+     * @param imageBytes size of each release
      * @param outsideBroker whether the broker is a Mosquitto of its own
      * @param serverFlags flags of the server's Java
      */
@@ -42,6 +44,7 @@ final class Rig implements AutoCloseable {
             int devices,
             double scale,
             long seed,
+            int imageBytes,
             boolean outsideBroker,
             List<String> serverFlags,
             Map<String, String> serverEnvironment) {
@@ -50,8 +53,14 @@ final class Rig implements AutoCloseable {
             serverEnvironment = Map.copyOf(serverEnvironment);
         }
 
-        static Options of(int devices, double scale, long seed, boolean outsideBroker) {
-            return new Options(devices, scale, seed, outsideBroker, Child.SERVER, Map.of());
+        static Options of(int devices, double scale, long seed) {
+            return new Options(
+                    devices, scale, seed, IMAGE_BYTES, false, Child.SERVER, Map.of());
+        }
+
+        Options withImage(int bytes) {
+            return new Options(
+                    devices, scale, seed, bytes, outsideBroker, serverFlags, serverEnvironment);
         }
     }
 
@@ -59,7 +68,7 @@ final class Rig implements AutoCloseable {
      * One start of the server or of the broker.
      *
      * @param cause fault after which it was started again
-     * @param ledMs wall clock when the harm was done
+     * @param harmedMs wall clock when the harm was done
      */
     record Start(String cause, long harmedMs, long startedMs, long readyMs) {
         double readySeconds() {
@@ -67,12 +76,17 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Something that was waited for. */
+    record Timed(String what, double seconds) {}
+
     final Options options;
     final Path folder;
     final Path data;
     final TcpProxy mqtt;
     final TcpProxy https = TcpProxy.to(0);
     final List<Start> starts = new CopyOnWriteArrayList<>();
+    final List<Timed> timed = new CopyOnWriteArrayList<>();
+    final List<Violation> complaints = new CopyOnWriteArrayList<>();
     private final int mqttPort;
     private final int devicePort;
     private final int operatorPort;
@@ -207,6 +221,23 @@ final class Rig implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < fleets.size(); i++) files.add(ledger(i));
         return files;
+    }
+
+    /** Notes how long something took since this reading of {@link System#nanoTime}. */
+    void time(String what, long sinceNanos) {
+        timed.add(new Timed(what, (System.nanoTime() - sinceNanos) / 1e9));
+    }
+
+    /** A fault saw by itself that a promise was not kept. */
+    void complain(String promise, String device, String seen, String stored) {
+        complaints.add(
+                new Violation(
+                        promise, device, "fault", System.currentTimeMillis(), seen, stored));
+    }
+
+    /** Where the broker listens, past the proxy. */
+    int mqttPort() {
+        return mqttPort;
     }
 
     Api api() {

@@ -40,10 +40,7 @@ final class ServerFaults {
 
         @Override
         public void inject(Rig rig, Releases releases) {
-            Rig.until(
-                    DOWNLOADS,
-                    "a device downloads",
-                    () -> releases.over() || releases.in("Downloading") > 0);
+            releases.awaitDevice(DOWNLOADS, "Downloading");
             rig.server().terminate();
             harmedMs = System.currentTimeMillis();
             rig.server().awaitEnd(END);
