@@ -121,7 +121,8 @@ final class Api implements AutoCloseable {
 
     private JsonNode body(String path, HttpResponse<String> answer) {
         if (answer.statusCode() / 100 != 2)
-            throw new Away(path + ": " + answer.statusCode() + " " + answer.body(), new IOException());
+            throw new Away(
+                    path + ": " + answer.statusCode() + " " + answer.body(), new IOException());
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {

@@ -61,7 +61,8 @@ record Books(
             long startOrder) {}
 
     /** Image is the identity of the release that a device tells, in hexadecimal. */
-    record Rollout(String name, String state, String version, int cohort, String why, String image) {}
+    record Rollout(
+            String name, String state, String version, int cohort, String why, String image) {}
 
     record Verdict(String rollout, String device, String verdict) {}
 

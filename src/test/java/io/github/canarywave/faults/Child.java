@@ -37,7 +37,8 @@ final class Child implements AutoCloseable {
      * @param jvm flags of its Java
      * @param environment variables that it has beside ours
      */
-    static Child start(Path log, List<String> jvm, Map<String, String> environment, List<String> words) {
+    static Child start(
+            Path log, List<String> jvm, Map<String, String> environment, List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -67,7 +68,8 @@ final class Child implements AutoCloseable {
         try (Child child = start(log, COMMAND, Map.of(), words)) {
             int exit = child.awaitEnd(Duration.ofMinutes(3));
             if (exit != 0)
-                throw new IllegalStateException(child.name + " ended with " + exit + ", see " + log);
+                throw new IllegalStateException(
+                        child.name + " ended with " + exit + ", see " + log);
         }
     }
 

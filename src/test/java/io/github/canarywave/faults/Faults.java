@@ -70,20 +70,27 @@ final class Faults implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean well = true;
-        for (Part part : parts.contains(Part.all) ? Part.IN_ALL : parts) well &= run(part);
+        for (Part part : parts.contains(Part.all) ? all() : parts) well &= run(part);
         return well ? 0 : 1;
+    }
+
+    private List<Part> all() {
+        List<Part> all = new ArrayList<>(Part.IN_ALL);
+        if (broker == Broker.mosquitto) all.addAll(Part.OUTSIDE);
+        return all;
     }
 
     private boolean run(Part part) throws IOException {
         int faults = count > 0 ? count : part.count;
         int fleet = devices > 0 ? devices : part.devices;
         Plan plan = Plan.of(seed, part.kinds, faults, part.calm);
-        System.out.printf(
-                "part %s, seed %d, %d devices, %s broker%n", part, seed, fleet, broker);
+        System.out.printf("part %s, seed %d, %d devices, %s broker%n", part, seed, fleet, broker);
         plan.steps().forEach(step -> System.out.println("  " + step));
         Path folder = Files.createTempDirectory("canarywave-faults-");
         boolean well = false;
-        Rig.Options options = Rig.Options.of(fleet, scale, seed).withImage(part.imageBytes);
+        Rig.Options options =
+                Rig.Options.of(fleet, scale, seed, broker == Broker.mosquitto)
+                        .withImage(part.imageBytes);
         long start = System.nanoTime();
         try (Rig rig = Rig.start(options, folder)) {
             History.Outcome outcome = inTime(new History(rig, System.out).live(plan));
@@ -103,13 +110,20 @@ final class Faults implements Callable<Integer> {
                 .seconds()
                 .forEach(
                         (name, values) -> {
-                            double most = name.equals(Figures.OWED) ? COMMAND_SECONDS : READY_SECONDS;
-                            if (!name.equals(Figures.OWED) && !name.endsWith("server ready")) return;
+                            double most =
+                                    name.equals(Figures.OWED) ? COMMAND_SECONDS : READY_SECONDS;
+                            if (!name.equals(Figures.OWED) && !name.endsWith("server ready"))
+                                return;
                             for (double value : values)
                                 if (value > most)
                                     violations.add(
                                             new Violation(
-                                                    "P3", "", name, 0, value + " s", "at most " + most));
+                                                    "P3",
+                                                    "",
+                                                    name,
+                                                    0,
+                                                    value + " s",
+                                                    "at most " + most));
                         });
         return new History.Outcome(
                 outcome.faults(),

@@ -39,7 +39,7 @@ class FaultsIT {
 
     @Test
     void keepsItsPromisesThroughAFaultOfEachKind() {
-        Rig.Options options = Rig.Options.of(DEVICES, FAST, 1);
+        Rig.Options options = Rig.Options.of(DEVICES, FAST, 1, false);
         try (Rig rig = Rig.start(options, folder)) {
             History.Outcome outcome = new History(rig, System.out).live(new Plan(1, STEPS));
             assertThat(outcome.violations()).isEmpty();

@@ -34,6 +34,7 @@ record Figures(Map<String, List<Double>> seconds) {
             OptionalDouble back = first(births, from, end);
             OptionalDouble command = first(fresh, from, end);
             add(seconds, start.cause() + " first device back", back);
+            add(seconds, start.cause() + " last device back", last(births, from, end));
             add(seconds, start.cause() + " first ack", first(acks, from, end));
             add(seconds, start.cause() + " first new command", command);
             if (back.isPresent() && command.isPresent())
@@ -92,6 +93,20 @@ record Figures(Map<String, List<Double>> seconds) {
                 .filter(note -> note.atMs() > fromMs && note.atMs() < endMs)
                 .mapToDouble(note -> (note.atMs() - fromMs) / 1000.0)
                 .findFirst();
+    }
+
+    /** When every device has said its state, if all have. */
+    private static OptionalDouble last(List<Note> births, long fromMs, long endMs) {
+        Map<String, Long> back = new HashMap<>();
+        Set<String> all = new HashSet<>();
+        for (Note birth : births) {
+            all.add(birth.device());
+            if (birth.atMs() > fromMs && birth.atMs() < endMs)
+                back.putIfAbsent(birth.device(), birth.atMs());
+        }
+        return back.size() < all.size()
+                ? OptionalDouble.empty()
+                : back.values().stream().mapToDouble(ms -> (ms - fromMs) / 1000.0).max();
     }
 
     private static void add(Map<String, List<Double>> to, String name, OptionalDouble value) {

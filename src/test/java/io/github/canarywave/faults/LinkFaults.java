@@ -124,11 +124,10 @@ final class LinkFaults {
         }
     }
 
-    /** Every device comes back at once; ends when all are online. */
+    /** Every device comes back at once; ends when they have connected. */
     static final class Reconnect extends Link {
-        private long before;
+        private long wanted;
         private long cutMs;
-        private long cutNanos;
 
         Reconnect() {
             super("reconnect");
@@ -137,19 +136,13 @@ final class LinkFaults {
         @Override
         public void inject(Rig rig, Releases releases) {
             cutMs = System.currentTimeMillis();
-            cutNanos = System.nanoTime();
-            before = rig.mqtt.accepted();
-            rig.mqtt.cutAll();
+            long before = rig.mqtt.accepted();
+            wanted = before + rig.mqtt.cutAll();
         }
 
         @Override
         public void undo(Rig rig, Releases releases) {
-            Rig.until(
-                    Duration.ofMinutes(5),
-                    "every device has connected again",
-                    () -> rig.mqtt.accepted() >= before + rig.options.devices());
-            rig.awaitOnline();
-            rig.time("reconnect all online", cutNanos);
+            rig.awaitConnections(wanted);
             rig.starts.add(new Rig.Start(name(), cutMs, cutMs, System.currentTimeMillis()));
         }
     }

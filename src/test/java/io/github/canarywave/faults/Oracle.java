@@ -63,12 +63,10 @@ final class Oracle {
 
     private void wrong(String promise, Note note, String subject, String stored) {
         String seen = note.event() + " " + note.text();
-        violations.add(
-                new Violation(promise, note.device(), subject, note.atMs(), seen, stored));
+        violations.add(new Violation(promise, note.device(), subject, note.atMs(), seen, stored));
     }
 
-    private void wrong(
-            String promise, String device, String subject, String seen, String stored) {
+    private void wrong(String promise, String device, String subject, String seen, String stored) {
         violations.add(new Violation(promise, device, subject, 0, seen, stored));
     }
 
@@ -138,11 +136,18 @@ final class Oracle {
         Map<String, String> stored = new HashMap<>();
         Map<String, String> ids = new HashMap<>();
         for (Books.Command command : books.commands()) {
-            stored.put((command.withdraws() ? "withdrawal " : "update ") + command.id(), command.digest());
+            stored.put(
+                    (command.withdraws() ? "withdrawal " : "update ") + command.id(),
+                    command.digest());
             if (command.withdraws()) continue;
             String other = ids.put(attempt(command), command.id());
             if (other != null)
-                wrong("P2", command.device(), attempt(command), "-", other + " and " + command.id());
+                wrong(
+                        "P2",
+                        command.device(),
+                        attempt(command),
+                        "-",
+                        other + " and " + command.id());
         }
         for (Note note : ledger.all("command")) {
             String digest = stored.get(note.word(0) + " " + note.command());
@@ -228,13 +233,21 @@ final class Oracle {
                         attempt.device(),
                         attempt.rollout() + "/" + attempt.number(),
                         "good firmware",
-                        attempt.state() + " " + attempt.code() + (attempt.burned() ? ", burned" : ""));
+                        attempt.state()
+                                + " "
+                                + attempt.code()
+                                + (attempt.burned() ? ", burned" : ""));
         for (Books.Verdict verdict : books.verdicts())
             if (verdict.verdict().equals("BAD"))
                 wrong("P8", verdict.device(), verdict.rollout(), "good firmware", "counted as bad");
         for (Books.Fact fact : books.facts())
             if (Set.of("halted", "paused").contains(fact.what()) && !byAPerson(fact))
-                wrong("P8", "", fact.rollout(), "no person did it", fact.what() + ": " + fact.why());
+                wrong(
+                        "P8",
+                        "",
+                        fact.rollout(),
+                        "no person did it",
+                        fact.what() + ": " + fact.why());
     }
 
     private boolean byAPerson(Books.Fact fact) {
@@ -278,7 +291,11 @@ final class Oracle {
             if (!birth.word(0).equals(last.version()) || !image.equals(last.image()))
                 wrong("P10", birth, last.name(), "release has image " + last.image());
             if (!device.version().equals(birth.word(0)) || !device.image().equals(image))
-                wrong("P9", birth, last.name(), "stored: " + device.version() + " " + device.image());
+                wrong(
+                        "P9",
+                        birth,
+                        last.name(),
+                        "stored: " + device.version() + " " + device.image());
         }
         for (Note note : ledger.all("failed"))
             if (note.text().endsWith("mismatch")) wrong("P10", note, note.command(), "served");
@@ -293,7 +310,12 @@ final class Oracle {
             Told.Device device = told.devices().get(attempt.device());
             String says = device == null ? "none" : device.states().get(attempt.rollout());
             if (!attempt.state().equals(says))
-                wrong("P9", attempt.device(), attempt.rollout(), "API says " + says, attempt.state());
+                wrong(
+                        "P9",
+                        attempt.device(),
+                        attempt.rollout(),
+                        "API says " + says,
+                        attempt.state());
         }
         for (Told.Campaign campaign : told.campaigns())
             if (!campaign.states().equals(sums.get(campaign.name())))

@@ -46,7 +46,15 @@ class OracleTest {
         story.attempts.set(
                 at,
                 new Books.Attempt(
-                        a.rollout(), a.device(), 1, true, a.position(), 0, state, "", burned,
+                        a.rollout(),
+                        a.device(),
+                        1,
+                        true,
+                        a.position(),
+                        0,
+                        state,
+                        "",
+                        burned,
                         a.startOrder()));
         story.told.put(a.device(), new Told.Device("", Map.of(a.rollout(), state)));
     }
@@ -177,8 +185,7 @@ class OracleTest {
 
     @Test
     void seesADeviceCountedAgainstTheFirmware() {
-        story.verdicts.set(
-                2, new Books.Verdict(Story.CAMPAIGN, Story.device(3), "BAD"));
+        story.verdicts.set(2, new Books.Verdict(Story.CAMPAIGN, Story.device(3), "BAD"));
         assertBroken("P8", "counted as bad");
     }
 
@@ -196,8 +203,7 @@ class OracleTest {
 
     @Test
     void seesAnApiThatSaysOtherThanTheStore() {
-        story.told.put(
-                Story.device(8), new Told.Device("", Map.of(Story.CAMPAIGN, "Probation")));
+        story.told.put(Story.device(8), new Told.Device("", Map.of(Story.CAMPAIGN, "Probation")));
         assertBroken("P9", "API");
     }
 

@@ -8,6 +8,10 @@ enum Part {
     kills(List.of(Kind.KILL_SERVER), 200, 200, 4, Sizes.SMALL_BYTES),
     terms(List.of(Kind.TERM_SERVER), 50, 200, 2, Sizes.LARGE_BYTES),
     stops(List.of(Kind.STOP_SERVER), 50, 200, 4, Sizes.SMALL_BYTES),
+    broker(List.of(Kind.KILL_BROKER), 50, 200, 4, Sizes.SMALL_BYTES),
+    brokerstops(List.of(Kind.STOP_BROKER), 25, 200, 4, Sizes.SMALL_BYTES),
+    brokerlinks(
+            List.of(Kind.CUT_SERVER_LINK, Kind.SILENT_SERVER_LINK), 30, 200, 4, Sizes.SMALL_BYTES),
     reconnects(List.of(Kind.RECONNECT), 20, 5000, 10, Sizes.SMALL_BYTES),
     halts(List.of(Kind.HALT), 40, 200, 4, Sizes.SMALL_BYTES),
     links(
@@ -25,6 +29,9 @@ enum Part {
             5,
             Sizes.SMALL_BYTES),
     all(List.of(), 0, 0, 0, Sizes.SMALL_BYTES);
+
+    /** What needs a broker of its own. */
+    static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
 
     static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links);
 

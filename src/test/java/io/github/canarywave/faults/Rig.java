@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
@@ -53,9 +54,9 @@ final class Rig implements AutoCloseable {
             serverEnvironment = Map.copyOf(serverEnvironment);
         }
 
-        static Options of(int devices, double scale, long seed) {
+        static Options of(int devices, double scale, long seed, boolean outsideBroker) {
             return new Options(
-                    devices, scale, seed, IMAGE_BYTES, false, Child.SERVER, Map.of());
+                    devices, scale, seed, IMAGE_BYTES, outsideBroker, Child.SERVER, Map.of());
         }
 
         Options withImage(int bytes) {
@@ -83,10 +84,15 @@ final class Rig implements AutoCloseable {
     final Path folder;
     final Path data;
     final TcpProxy mqtt;
+
+    /** Between the server and a broker of its own; leads nowhere without one. */
+    final TcpProxy serverLink = TcpProxy.to(0);
+
     final TcpProxy https = TcpProxy.to(0);
     final List<Start> starts = new CopyOnWriteArrayList<>();
     final List<Timed> timed = new CopyOnWriteArrayList<>();
     final List<Violation> complaints = new CopyOnWriteArrayList<>();
+    private final Optional<Mosquitto> broker;
     private final int mqttPort;
     private final int devicePort;
     private final int operatorPort;
@@ -99,7 +105,9 @@ final class Rig implements AutoCloseable {
         this.folder = folder;
         this.data = folder.resolve("data");
         int[] ports = freePorts(3);
-        mqttPort = ports[0];
+        broker = options.outsideBroker() ? Optional.of(Mosquitto.start(folder)) : Optional.empty();
+        mqttPort = broker.map(b -> b.process().port()).orElse(ports[0]);
+        serverLink.retarget(mqttPort);
         devicePort = ports[1];
         operatorPort = ports[2];
         mqtt = TcpProxy.to(mqttPort);
@@ -159,23 +167,27 @@ final class Rig implements AutoCloseable {
     }
 
     private static String pem(String what, Key key) {
-        String text =
-                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what);
     }
 
     private Child spawnServer() {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "serve",
+                                "--release-public-key=" + data.resolve("keys/release.pub.pem"),
+                                "--data=" + data,
+                                "--device-port=" + devicePort,
+                                "--operator-port=" + operatorPort));
+        words.addAll(
+                broker.map(b -> b.serverWords(serverLink.port()))
+                        .orElseGet(() -> List.of("--mqtt-port=" + mqttPort)));
         return Child.start(
                 folder.resolve("server.log"),
                 options.serverFlags(),
                 options.serverEnvironment(),
-                List.of(
-                        "serve",
-                        "--release-public-key=" + data.resolve("keys/release.pub.pem"),
-                        "--data=" + data,
-                        "--mqtt-port=" + mqttPort,
-                        "--device-port=" + devicePort,
-                        "--operator-port=" + operatorPort));
+                words);
     }
 
     /** What is given to the fleet's Java so that its downloads go through the proxy. */
@@ -192,24 +204,28 @@ final class Rig implements AutoCloseable {
         for (char name = 'a'; left > 0; name++) {
             int size = Math.min(left, FLEET_MAX);
             left -= size;
-            fleets.add(
-                    Child.start(
-                            folder.resolve("fleet-" + name + ".log"),
-                            throughProxy(),
-                            Map.of(),
-                            List.of(
-                                    "sim",
-                                    "run",
-                                    "--devices=" + size,
-                                    "--prefix=" + name + "-",
-                                    "--broker=localhost:" + mqtt.port(),
-                                    "--server=" + api.url(),
-                                    "--data=" + data,
-                                    "--ledger=" + ledger(fleets.size()),
-                                    "--scale=" + options.scale(),
-                                    "--seed=" + options.seed())));
+            Path log = folder.resolve("fleet-" + name + ".log");
+            fleets.add(Child.start(log, throughProxy(), Map.of(), fleetWords(size, name + "-")));
         }
         awaitOnline();
+    }
+
+    private List<String> fleetWords(int size, String prefix) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "sim",
+                                "run",
+                                "--devices=" + size,
+                                "--prefix=" + prefix,
+                                "--broker=localhost:" + mqtt.port(),
+                                "--server=" + api.url(),
+                                "--data=" + data,
+                                "--ledger=" + ledger(fleets.size()),
+                                "--scale=" + options.scale(),
+                                "--seed=" + options.seed()));
+        if (broker.isPresent()) words.add("--plain");
+        return words;
     }
 
     private Path ledger(int fleet) {
@@ -231,13 +247,22 @@ final class Rig implements AutoCloseable {
     /** A fault saw by itself that a promise was not kept. */
     void complain(String promise, String device, String seen, String stored) {
         complaints.add(
-                new Violation(
-                        promise, device, "fault", System.currentTimeMillis(), seen, stored));
+                new Violation(promise, device, "fault", System.currentTimeMillis(), seen, stored));
     }
 
     /** Where the broker listens, past the proxy. */
     int mqttPort() {
         return mqttPort;
+    }
+
+    /** The broker, when it is a process of its own. */
+    Mosquitto broker() {
+        return broker.orElseThrow(
+                () -> new IllegalStateException("this fault needs a broker of its own"));
+    }
+
+    boolean hasOwnBroker() {
+        return broker.isPresent();
     }
 
     Api api() {
@@ -253,6 +278,11 @@ final class Rig implements AutoCloseable {
         long start = System.nanoTime();
         until(ONLINE, "all devices are online", () -> api.online() >= options.devices());
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Waits until so many connections of devices have come since the rig was made. */
+    void awaitConnections(long count) {
+        until(ONLINE, "every device has connected again", () -> mqtt.accepted() >= count);
     }
 
     /** Starts the server again on its folder and ports; returns when it takes requests. */
@@ -313,6 +343,8 @@ final class Rig implements AutoCloseable {
     public void close() {
         fleets.forEach(Child::close);
         server.close();
+        broker.ifPresent(Mosquitto::close);
+        serverLink.close();
         mqtt.close();
         https.close();
         api.close();

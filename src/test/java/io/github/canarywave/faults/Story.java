@@ -64,8 +64,7 @@ final class Story {
     private void update(int number) {
         String device = device(number);
         String id = command(number);
-        commands.add(
-                new Books.Command(number, id, false, CAMPAIGN, device, 1, sha(id).hex()));
+        commands.add(new Books.Command(number, id, false, CAMPAIGN, device, 1, sha(id).hex()));
         fact(device, "Commanded");
         note(device, "command", id, "update counter 1 sha256 " + sha(id));
         note(device, "accepted", id, VERSION);

@@ -25,7 +25,9 @@ final class TcpProxy implements AutoCloseable {
     private static final int CHUNK_BYTES = 4096;
     private static final int BACKLOG = 4096;
 
-    /** Small, so that a slow reader slows the writer, and a transfer can be caught in its middle. */
+    /**
+     * Small, so that a slow reader slows the writer, and a transfer can be caught in its middle.
+     */
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private static final int CONNECT_LINE_MAX = 4096;
@@ -49,8 +51,7 @@ final class TcpProxy implements AutoCloseable {
      * @param cutAfter a new connection breaks when so many bytes went down
      */
     record Harm(boolean refuses, Way up, Way down, Duration delay, long cutAfter) {
-        static final Harm NONE =
-                new Harm(false, Way.OPEN, Way.OPEN, Duration.ZERO, Long.MAX_VALUE);
+        static final Harm NONE = new Harm(false, Way.OPEN, Way.OPEN, Duration.ZERO, Long.MAX_VALUE);
         static final Harm REFUSES =
                 new Harm(true, Way.OPEN, Way.OPEN, Duration.ZERO, Long.MAX_VALUE);
 

@@ -104,7 +104,10 @@ class TcpProxyTest {
             assertSays(client, "hello");
             say(client, "bye");
             client.shutdownOutput();
-            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            assertThat(
+                            new String(
+                                    client.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
                     .isEqualTo("bye");
         }
         await().untilAsserted(() -> assertThat(proxy.open()).isZero());

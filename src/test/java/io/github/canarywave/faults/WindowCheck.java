@@ -70,7 +70,11 @@ final class WindowCheck {
         long window = Math.min(max, INITIAL + (long) GROWTH * confirmedInPrefix);
         long bound = window + Math.min(parked, INITIAL + confirmedInPrefix);
         if (flying > bound)
-            wrong("P4", fact, flying + " in flight", "at most " + bound + " with c " + confirmedInPrefix);
+            wrong(
+                    "P4",
+                    fact,
+                    flying + " in flight",
+                    "at most " + bound + " with c " + confirmedInPrefix);
         long counted = commanded.stream().filter(device -> !refused.contains(device)).count();
         if (!someConfirmed && counted > BEFORE_FIRST_CONFIRMED)
             wrong("P4", fact, counted + " commanded", "at most 10 before the first confirms");
