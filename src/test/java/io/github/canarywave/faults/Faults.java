@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -83,17 +84,22 @@ final class Faults implements Callable<Integer> {
     private boolean run(Part part) throws IOException {
         int faults = count > 0 ? count : part.count;
         int fleet = devices > 0 ? devices : part.devices;
-        Plan plan = Plan.of(seed, part.kinds, faults, part.calm);
+        Plan plan = Plan.of(seed, part.kinds, part.kinds.isEmpty() ? 0 : faults, part.calm);
         System.out.printf("part %s, seed %d, %d devices, %s broker%n", part, seed, fleet, broker);
         plan.steps().forEach(step -> System.out.println("  " + step));
         Path folder = Files.createTempDirectory("canarywave-faults-");
         boolean well = false;
-        Rig.Options options =
-                Rig.Options.of(fleet, scale, seed, broker == Broker.mosquitto)
-                        .withImage(part.imageBytes);
+        int plainPort = Ports.free();
         long start = System.nanoTime();
-        try (Rig rig = Rig.start(options, folder)) {
-            History.Outcome outcome = inTime(new History(rig, System.out).live(plan));
+        try (Rig rig = Rig.start(options(part, fleet, plainPort), folder)) {
+            History.Outcome outcome =
+                    part == Part.storm
+                            ? new Storm(
+                                            rig,
+                                            rig.hasOwnBroker() ? rig.mqttPort() : plainPort,
+                                            System.out)
+                                    .blow(fleet, Duration.ofSeconds(faults))
+                            : inTime(new History(rig, System.out).live(plan));
             well = outcome.violations().isEmpty();
             tell(part, fleet, outcome, Duration.ofNanos(System.nanoTime() - start));
         } finally {
@@ -101,6 +107,14 @@ final class Faults implements Callable<Integer> {
             else System.err.println("data, ledgers and logs are kept in " + folder);
         }
         return well;
+    }
+
+    private Rig.Options options(Part part, int fleet, int plainPort) {
+        boolean outside = broker == Broker.mosquitto;
+        if (part != Part.storm)
+            return Rig.Options.of(fleet, scale, seed, outside).withImage(part.imageBytes);
+        List<String> words = outside ? List.of() : List.of("--mqtt-plain-port=" + plainPort);
+        return Rig.Options.of(0, scale, seed, outside).withServer(Storm.SERVER, words, Map.of());
     }
 
     /** P3 has times; a machine that is busy with other things breaks them by itself. */

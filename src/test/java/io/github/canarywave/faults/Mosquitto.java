@@ -63,8 +63,11 @@ final class Mosquitto implements AutoCloseable {
             Path rights = Files.writeString(folder.resolve("acl"), RIGHTS);
             Path access = Files.writeString(folder.resolve("broker-access.yaml"), ACCESS);
             Files.setPosixFilePermissions(access, PosixFilePermissions.fromString("rw-------"));
-            return new Mosquitto(
-                    access, MosquittoProcess.started(port -> CONFIG.formatted(port, rights)));
+            int port = Ports.free();
+            Path config =
+                    Files.writeString(
+                            folder.resolve("mosquitto.conf"), CONFIG.formatted(port, rights));
+            return new Mosquitto(access, MosquittoProcess.withFile(config, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,12 +28,14 @@ enum Part {
             200,
             5,
             Sizes.SMALL_BYTES),
+    /** The count is of seconds. */
+    storm(List.of(), 60, 2000, 0, Sizes.SMALL_BYTES),
     all(List.of(), 0, 0, 0, Sizes.SMALL_BYTES);
 
     /** What needs a broker of its own. */
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
 
-    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links);
+    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links, storm);
 
     final List<Kind> kinds;
     final int count;

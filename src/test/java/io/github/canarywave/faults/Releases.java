@@ -35,6 +35,17 @@ final class Releases {
                 - {name: all, upTo: 100%%}
             """;
 
+    private static final String WIDE =
+            """
+            apiVersion: canarywave/v1
+            kind: Campaign
+            metadata: {name: %s}
+            spec:
+              release: {product: thermostat-esp32, version: "%s"}
+              waves: [{name: all, upTo: 100%%}]
+              pace: {window: off, inFlight: {N}}
+            """;
+
     /**
      * One campaign.
      *
@@ -65,6 +76,15 @@ final class Releases {
 
     /** Starts the next one; returns when its cohort is frozen. */
     void startNext() {
+        start(FILE);
+    }
+
+    /** One wave for everybody at once, without a window. */
+    void startWide(int devices) {
+        start(WIDE.replace("{N}", Integer.toString(devices)));
+    }
+
+    private void start(String file) {
         int number = campaigns.size() + 1;
         String name = "faults-" + number;
         String version = "1.0." + number;
@@ -72,7 +92,7 @@ final class Releases {
         write(image, SimImage.esp32(PRODUCT, version, 0, rig.options.imageBytes(), number));
         Path log = rig.folder.resolve("commands.log");
         Child.run(log, List.of("release", "add", image.toString(), "--data=" + rig.data));
-        rig.api().post("/api/v1/campaigns", "text/yaml", FILE.formatted(name, version));
+        rig.api().post("/api/v1/campaigns", "text/yaml", file.formatted(name, version));
         Rig.until(FROZEN, "the cohort is frozen", () -> !state(name).equals("Preparing"));
         campaigns.add(new Campaign(name, version, waves(name)));
     }

@@ -2,8 +2,6 @@ package io.github.canarywave.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,6 +38,8 @@ final class Rig implements AutoCloseable {
      * @param imageBytes size of each release
      * @param outsideBroker whether the broker is a Mosquitto of its own
      * @param serverFlags flags of the server's Java
+     * @param serverWords what it is told beside its ports
+     * @param serverEnvironment variables around it
      */
     record Options(
             int devices,
@@ -48,20 +48,43 @@ final class Rig implements AutoCloseable {
             int imageBytes,
             boolean outsideBroker,
             List<String> serverFlags,
+            List<String> serverWords,
             Map<String, String> serverEnvironment) {
         Options {
+            serverWords = List.copyOf(serverWords);
             serverFlags = List.copyOf(serverFlags);
             serverEnvironment = Map.copyOf(serverEnvironment);
         }
 
         static Options of(int devices, double scale, long seed, boolean outsideBroker) {
             return new Options(
-                    devices, scale, seed, IMAGE_BYTES, outsideBroker, Child.SERVER, Map.of());
+                    devices,
+                    scale,
+                    seed,
+                    IMAGE_BYTES,
+                    outsideBroker,
+                    Child.SERVER,
+                    List.of(),
+                    Map.of());
+        }
+
+        /** With other flags of the server's Java, more words for it and variables around it. */
+        Options withServer(
+                List<String> flags, List<String> words, Map<String, String> environment) {
+            return new Options(
+                    devices, scale, seed, imageBytes, outsideBroker, flags, words, environment);
         }
 
         Options withImage(int bytes) {
             return new Options(
-                    devices, scale, seed, bytes, outsideBroker, serverFlags, serverEnvironment);
+                    devices,
+                    scale,
+                    seed,
+                    bytes,
+                    outsideBroker,
+                    serverFlags,
+                    serverWords,
+                    serverEnvironment);
         }
     }
 
@@ -104,12 +127,11 @@ final class Rig implements AutoCloseable {
         this.options = options;
         this.folder = folder;
         this.data = folder.resolve("data");
-        int[] ports = freePorts(3);
         broker = options.outsideBroker() ? Optional.of(Mosquitto.start(folder)) : Optional.empty();
-        mqttPort = broker.map(b -> b.process().port()).orElse(ports[0]);
+        mqttPort = broker.map(b -> b.process().port()).orElseGet(Ports::free);
         serverLink.retarget(mqttPort);
-        devicePort = ports[1];
-        operatorPort = ports[2];
+        devicePort = Ports.free();
+        operatorPort = Ports.free();
         mqtt = TcpProxy.to(mqttPort);
         makeReleaseKey(data.resolve("keys"));
         server = spawnServer();
@@ -127,21 +149,6 @@ final class Rig implements AutoCloseable {
         } catch (RuntimeException e) {
             rig.close();
             throw e;
-        }
-    }
-
-    private static int[] freePorts(int count) {
-        ServerSocket[] sockets = new ServerSocket[count];
-        int[] ports = new int[count];
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ports[i] = sockets[i].getLocalPort();
-            }
-            for (ServerSocket socket : sockets) socket.close();
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free ports", e);
         }
     }
 
@@ -183,6 +190,7 @@ final class Rig implements AutoCloseable {
         words.addAll(
                 broker.map(b -> b.serverWords(serverLink.port()))
                         .orElseGet(() -> List.of("--mqtt-port=" + mqttPort)));
+        words.addAll(options.serverWords());
         return Child.start(
                 folder.resolve("server.log"),
                 options.serverFlags(),

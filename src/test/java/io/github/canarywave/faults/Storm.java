@@ -1,0 +1,239 @@
+package io.github.canarywave.faults;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Many devices that all report at ten times the rate that the server is made for, half of it
+ * numbered reports, half progress; and a person who asks meanwhile. Confined to one thread.
+ */
+final class Storm {
+    /** What a server is made for: 10 000 devices, each with some six messages in a minute. */
+    static final int DESIGN_PER_SECOND = 1_000;
+
+    static final int TIMES = 10;
+    static final int HEAP_MIB = 512;
+    static final List<String> SERVER =
+            List.of("-Xmx" + HEAP_MIB + "m", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final double API_P99_SECONDS = 0.5;
+    private static final double NORMAL_SECONDS = 30;
+    private static final double NORMAL_ACK_SECONDS = 1;
+    private static final Duration ALL_SAID = Duration.ofMinutes(5);
+    private static final Duration ASK_EVERY = Duration.ofMillis(50);
+    private static final int REGISTERING = 8;
+
+    private final Rig rig;
+    private final int plainPort;
+    private final PrintStream out;
+    private final List<StormDevice> devices = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicBoolean storming = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<Double> answers = new CopyOnWriteArrayList<>();
+
+    Storm(Rig rig, int plainPort, PrintStream out) {
+        this.rig = rig;
+        this.plainPort = plainPort;
+        this.out = out;
+    }
+
+    /** Makes so many devices storm for so long, and judges what came of it. */
+    History.Outcome blow(int count, Duration length) throws IOException {
+        connect(count);
+        new Releases(rig).startWide(count);
+        Rig.until(
+                Duration.ofMinutes(2),
+                "all devices are commanded",
+                () -> devices.stream().allMatch(StormDevice::isCommanded));
+        out.println(count + " devices are commanded; the storm begins");
+        storming.set(true);
+        Thread asking = Thread.ofVirtual().start(this::ask);
+        for (StormDevice device : devices)
+            Thread.ofVirtual().start(() -> storm(device, (double) count / rate()));
+        Rig.pauseFor(length);
+        storming.set(false);
+        long over = System.nanoTime();
+        join(asking);
+        rig.timed.add(new Rig.Timed("storm messages per second", sent.get() / seconds(length)));
+        List<Double> during = List.copyOf(answers);
+        double normal = backToNormal(over);
+        return judge(during, normal);
+    }
+
+    private static int rate() {
+        return DESIGN_PER_SECOND * TIMES;
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    private void connect(int count) throws IOException {
+        List<Future<String>> tokens = new ArrayList<>();
+        try (var pool = Executors.newFixedThreadPool(REGISTERING)) {
+            for (int i = 0; i < count; i++) {
+                String id = name(i);
+                tokens.add(pool.submit(() -> register(id)));
+            }
+            for (int i = 0; i < count; i++)
+                devices.add(new StormDevice(plainPort, name(i), tokens.get(i).get()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot register a device", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        Rig.until(
+                Duration.ofMinutes(2),
+                "all are online",
+                () -> rig.api().online() >= devices.size());
+    }
+
+    private static String name(int number) {
+        return "storm-%05d".formatted(number);
+    }
+
+    private String register(String id) {
+        String body = "{\"id\":\"" + id + "\",\"model\":\"thermostat-esp32\"}";
+        return rig.api().post("/api/v1/devices", "application/json", body).path("token").asText();
+    }
+
+    /** Says its share at its rate whatever comes back, and what is due again until all is heard. */
+    private void storm(StormDevice device, double everySeconds) {
+        long every = (long) (everySeconds * 1e9);
+        long next = System.nanoTime() + (long) (Math.random() * every);
+        try {
+            for (int i = 0; storming.get(); i++, next += every) {
+                long wait = next - System.nanoTime();
+                if (wait > 0) Thread.sleep(Duration.ofNanos(wait));
+                if (i % 2 == 0) device.reportNumbered();
+                else device.reportProgress();
+                sent.incrementAndGet();
+                if (i % 8 == 0) device.repeatDue();
+            }
+            while (!ended.get()) {
+                device.repeatDue();
+                Thread.sleep(Duration.ofMillis(200));
+            }
+        } catch (IOException e) {
+            // The device says that it is broken.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A person who looks at everything again and again. */
+    private void ask() {
+        List<String> paths =
+                List.of("/api/v1/fleet", "/api/v1/campaigns", "/api/v1/devices?limit=100");
+        for (int i = 0; storming.get(); i++) {
+            long start = System.nanoTime();
+            try {
+                rig.api().get(paths.get(i % paths.size()));
+            } catch (Api.Away e) {
+                rig.complain("storm", "", "asked " + paths.get(i % paths.size()), e.getMessage());
+            }
+            answers.add((System.nanoTime() - start) / 1e9);
+            Rig.pauseFor(ASK_EVERY);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until a new report is acknowledged at once, and every earlier one is too. */
+    private double backToNormal(long over) throws IOException {
+        double normal = 0;
+        while (normal == 0) {
+            long asked = System.nanoTime();
+            StormDevice first = devices.getFirst();
+            first.reportNumbered();
+            int said = first.said();
+            Rig.until(
+                    ALL_SAID,
+                    "a report is acknowledged",
+                    () -> first.acknowledged().contains(said));
+            if ((System.nanoTime() - asked) / 1e9 < NORMAL_ACK_SECONDS)
+                normal = (System.nanoTime() - over) / 1e9;
+        }
+        Rig.until(
+                ALL_SAID,
+                "every report is acknowledged",
+                () -> devices.stream().allMatch(device -> device.open() == 0));
+        rig.time("storm last report acknowledged", over);
+        ended.set(true);
+        return normal;
+    }
+
+    private History.Outcome judge(List<Double> during, double normal) throws IOException {
+        rig.timed.add(new Rig.Timed("storm back to normal", normal));
+        during.forEach(answer -> rig.timed.add(new Rig.Timed("storm operator API", answer)));
+        devices.forEach(
+                d -> rig.timed.add(new Rig.Timed("storm slowest ack", d.slowestAckSeconds())));
+        rig.timed.add(new Rig.Timed("storm server peak MiB resident", peakMib(rig.server().pid())));
+        double p99 = during.stream().sorted().toList().get(during.size() * 99 / 100);
+        rig.timed.add(new Rig.Timed("storm operator API p99", p99));
+        if (p99 > API_P99_SECONDS)
+            rig.complain("storm", "", "API p99 %.3f s".formatted(p99), "at most 0.5 s");
+        if (normal > NORMAL_SECONDS)
+            rig.complain("storm", "", "normal after %.1f s".formatted(normal), "at most 30 s");
+        Books books = Books.read(rig.data.resolve("canarywave.db"));
+        int acknowledged = compare(books);
+        Figures figures = Figures.of(rig, new Ledger(List.of()), books);
+        List<Violation> violations = List.copyOf(rig.complaints);
+        devices.forEach(StormDevice::close);
+        return new History.Outcome(Map.of("storm", 1), 1, acknowledged, violations, figures);
+    }
+
+    /** Every report that was acknowledged is stored, and every one that was said acknowledged. */
+    private int compare(Books books) {
+        Set<String> stored = new HashSet<>();
+        for (Books.Report report : books.reports())
+            stored.add(report.device() + "/" + report.seq());
+        int acknowledged = 0;
+        for (StormDevice device : devices) {
+            if (device.isBroken())
+                rig.complain("storm", device.id, "connected", "the broker cut its connection");
+            for (int seq : device.acknowledged()) {
+                acknowledged++;
+                if (!stored.contains(device.id + "/" + seq))
+                    rig.complain("P1", device.id, "acknowledged storm/" + seq, "not stored");
+            }
+            if (device.acknowledged().size() != device.said())
+                rig.complain(
+                        "P1",
+                        device.id,
+                        "said " + device.said(),
+                        "acknowledged " + device.acknowledged().size());
+        }
+        return acknowledged;
+    }
+
+    private static double peakMib(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status")))
+            if (line.startsWith("VmHWM:"))
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+        return 0;
+    }
+}
