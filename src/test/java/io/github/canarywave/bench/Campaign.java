@@ -1,16 +1,21 @@
 package io.github.canarywave.bench;
 
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
 /** What the fleet saw of the campaign that runs. Confined to the event loop. */
 final class Campaign {
     private String version = "";
     private String image = "";
     private int devices;
     private int commanded;
-    private int confirmed;
+    private long commandBytes;
     private long firstCommand;
     private long lastCommand;
-    private long lastConfirmed;
-    private long[] confirmedAfterNanos = {};
+    private long acted;
+    private long[] confirmedNanos = {};
+    private final Map<String, Integer> acknowledged = new HashMap<>();
     int repeats;
     int brokenConnections;
     int otherCommands;
@@ -21,9 +26,10 @@ final class Campaign {
         image = newImage;
         devices = count;
         commanded = 0;
-        confirmed = 0;
+        commandBytes = 0;
         repeats = 0;
-        confirmedAfterNanos = new long[count];
+        acknowledged.clear();
+        confirmedNanos = new long[count];
         LeanFleet.tell("expecting", "\"version\":\"" + version + "\"");
     }
 
@@ -34,40 +40,51 @@ final class Campaign {
         return image;
     }
 
-    void commanded() {
+    /** A new command came to a device. */
+    void commanded(int bytes) {
         lastCommand = System.nanoTime();
-        if (commanded++ == 0) firstCommand = lastCommand;
-        if (commanded == devices)
-            LeanFleet.tell(
-                    "commanded",
-                    "\"devices\":" + devices + ",\"seconds\":" + since(lastCommand));
+        commandBytes += bytes;
+        if (commanded++ == 0) {
+            firstCommand = lastCommand;
+            LeanFleet.tell("first-command", "\"bytes\":" + bytes);
+        }
+        if (commanded == devices) LeanFleet.tell("commanded", json(lastCommand));
     }
 
-    /** The server has the end of one device on its disk. */
-    void confirmed() {
-        lastConfirmed = System.nanoTime();
-        if (confirmed < devices)
-            confirmedAfterNanos[confirmed] = lastConfirmed - firstCommand;
-        if (++confirmed == devices) LeanFleet.tell("confirmed", json());
+    /** All devices begin to say something now. */
+    void acting() {
+        acted = System.nanoTime();
     }
 
-    String json() {
-        return "\"commanded\":%d,\"confirmed\":%d,\"commands_seconds\":%s,\"seconds\":%s,"
+    /** The server has a report on its disk. */
+    void acknowledged(String state) {
+        long now = System.nanoTime();
+        int count = acknowledged.merge(state, 1, Integer::sum);
+        if (state.equals("confirmed") && count <= devices) confirmedNanos[count - 1] = now;
+        if (count == devices)
+            LeanFleet.tell(state, json(now) + ",\"since_acting_seconds\":" + seconds(now - acted));
+    }
+
+    /** What happened until now, as members of JSON. */
+    String json(long now) {
+        int confirmed = acknowledged.getOrDefault("confirmed", 0);
+        long median = confirmed == 0 ? firstCommand : confirmedNanos[(confirmed - 1) / 2];
+        return "\"devices\":%d,\"commanded\":%d,\"confirmed\":%d,\"command_bytes\":%d,"
                         .formatted(
-                                commanded, confirmed, since(lastCommand), since(lastConfirmed))
-                + "\"median_confirmed_seconds\":%s,\"repeats\":%d,\"broken_connections\":%d,\"other_commands\":%d"
-                        .formatted(median(), repeats, brokenConnections, otherCommands);
-    }
-
-    private String median() {
-        return confirmed == 0 ? "0" : seconds(confirmedAfterNanos[(confirmed - 1) / 2]);
-    }
-
-    private String since(long moment) {
-        return seconds(Math.max(0, moment - firstCommand));
+                                devices,
+                                commanded,
+                                confirmed,
+                                commanded == 0 ? 0 : commandBytes / commanded)
+                + "\"seconds\":%s,\"commands_seconds\":%s,\"median_confirmed_seconds\":%s,"
+                        .formatted(
+                                seconds(now - firstCommand),
+                                seconds(lastCommand - firstCommand),
+                                seconds(median - firstCommand))
+                + "\"repeats\":%d,\"broken_connections\":%d,\"other_commands\":%d"
+                        .formatted(repeats, brokenConnections, otherCommands);
     }
 
     private static String seconds(long nanos) {
-        return String.format(java.util.Locale.ROOT, "%.4f", nanos / 1e9);
+        return String.format(Locale.ROOT, "%.4f", nanos / 1e9);
     }
 }

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.util.concurrent.Future;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class LeanFleet {
     /** One source address has about 28 000 ports. */
     private static final int DEVICES_PER_ADDRESS = 4_000;
 
+    private static final int ADDRESSES = 250;
     private static final long TICK_MILLIS = 500;
 
     final FleetOptions options;
@@ -60,15 +62,15 @@ final class LeanFleet {
                         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_REUSEADDR, true);
-        for (int i = 0; i < options.devices(); i++) devices.add(new LeanDevice(this, i));
+        for (int i = 0; i < options.devices(); i++)
+            devices.add(new LeanDevice(this, options.first() + i));
     }
 
     /** Runs until its standard input ends. */
     public static void main(String[] arguments) throws IOException {
         LeanFleet fleet = new LeanFleet(FleetOptions.parse(arguments));
         fleet.loop.execute(fleet::start);
-        var lines =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.strip().split(" ");
             fleet.loop.execute(() -> fleet.obey(words));
@@ -79,18 +81,28 @@ final class LeanFleet {
     private void start() {
         for (int i = 0; i < CONNECTING_MAX; i++) connectNext();
         loop.scheduleAtFixedRate(
-                () -> devices.forEach(d -> d.tick(System.nanoTime())),
-                TICK_MILLIS,
-                TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
+                        () -> devices.forEach(d -> d.tick(System.nanoTime())),
+                        TICK_MILLIS,
+                        TICK_MILLIS,
+                        TimeUnit.MILLISECONDS)
+                .addListener(LeanFleet::complain);
     }
 
     private void obey(String... words) {
         switch (words[0]) {
             case "campaign" -> campaign.expect(words[1], words[2], Integer.parseInt(words[3]));
-            case "status" -> tell("status", campaign.json() + ",\"ready\":" + ready);
+            case "act" -> act(words[1]);
+            case "forget" -> devices.forEach(LeanDevice::forget);
+            case "status" ->
+                    tell("status", campaign.json(System.nanoTime()) + ",\"ready\":" + ready);
             default -> throw new IllegalArgumentException("not a word of mine: " + words[0]);
         }
+    }
+
+    /** All devices of a fleet that holds go on. */
+    private void act(String word) {
+        campaign.acting();
+        devices.forEach(device -> device.act(word));
     }
 
     private void connectNext() {
@@ -100,7 +112,8 @@ final class LeanFleet {
     /** Connects a device; it tells {@link #online} when the broker has its birth. */
     void connect(LeanDevice device) {
         var local =
-                new InetSocketAddress("127.0.0." + (1 + device.index() / DEVICES_PER_ADDRESS), 0);
+                new InetSocketAddress(
+                        "127.0.0." + (1 + device.index() / DEVICES_PER_ADDRESS % ADDRESSES), 0);
         ChannelFuture connecting =
                 bootstrap
                         .clone()
@@ -112,20 +125,26 @@ final class LeanFleet {
                                                 .addLast(
                                                         new MqttDecoder(),
                                                         MqttEncoder.INSTANCE,
-                                                        device);
+                                                        device.line());
                                     }
                                 })
                         .connect(new InetSocketAddress(options.host(), options.port()), local);
-        connecting.addListener(done -> {
-            if (!done.isSuccess()) again(device, done.cause());
-        });
+        connecting.addListener(
+                done -> {
+                    if (!done.isSuccess()) again(device, done.cause());
+                });
     }
 
     /** The device lost its connection, or could not get it. */
     void again(LeanDevice device, Throwable why) {
         campaign.brokenConnections++;
         if (campaign.brokenConnections <= 3) tell("broken", "\"why\":\"" + why + "\"");
-        loop.schedule(() -> connect(device), 1, TimeUnit.SECONDS);
+        loop.schedule(() -> connect(device), options.retryMillis(), TimeUnit.MILLISECONDS)
+                .addListener(LeanFleet::complain);
+    }
+
+    private static void complain(Future<?> done) {
+        if (!done.isSuccess()) tell("fault", "\"why\":\"" + done.cause() + "\"");
     }
 
     /** The broker has the first birth of a device. */

@@ -1,0 +1,70 @@
+package io.github.canarywave.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the benchmarks in small, so that they still work when they are wanted. */
+class BenchIT {
+    private static final int DEVICES = 50;
+    private static final int LIMIT_SECONDS = 120;
+
+    @TempDir Path folder;
+
+    @Test
+    void measuresASmallFleetFromCommandToConfirmed() throws Exception {
+        JsonNode result = bench("--only", "folding,fleet", "--devices", Integer.toString(DEVICES));
+        JsonNode round =
+                result.path("details")
+                        .path("fleet embedded reboot within the connection")
+                        .path("rounds")
+                        .path(0);
+        assertThat(round.path("confirmed").intValue()).isEqualTo(DEVICES);
+        assertThat(round.path("seconds").doubleValue()).isPositive();
+        assertThat(round.path("without_broker_cpu_ms_per_device").doubleValue()).isPositive();
+        assertThat(round.path("broken_connections").intValue()).isZero();
+        JsonNode fold = result.path("rows").path(0);
+        assertThat(fold.path("row").textValue()).isEqualTo("folding");
+        assertThat(fold.path("ratio").doubleValue()).isPositive();
+        assertThat(result.path("machine").path("cores").intValue()).isPositive();
+    }
+
+    private JsonNode bench(String... arguments) throws Exception {
+        Path json = folder.resolve("bench.json");
+        Path log = folder.resolve("bench.log");
+        ProcessBuilder script =
+                new ProcessBuilder(
+                        "python3",
+                        "src/test/scripts/bench",
+                        "--classpath",
+                        System.getProperty("java.class.path"),
+                        "--rounds",
+                        "1",
+                        "--warmup",
+                        "0",
+                        "--broker",
+                        "embedded",
+                        "--json",
+                        json.toString());
+        script.command().addAll(List.of(arguments));
+        script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = script.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        return new ObjectMapper().readTree(json.toFile());
+    }
+}
