@@ -111,19 +111,16 @@ final class Server implements AutoCloseable {
         Forge forge = new Forge(commandKey, downloadTokens, topics, deviceUrl);
         Live live = open(new Live());
         Counters counters = new Counters();
-        AtomicReference<Runnable> passed = new AtomicReference<>(() -> {});
         BrokerWatch watch =
                 open(
                         new BrokerWatch(
                                 link,
                                 new SelfTest(linkOptions, broker.probes(), link)::run,
-                                broker.url(),
-                                () -> passed.get().run()));
+                                broker.url()));
         Turns turns = new Turns(store, forge, link, outside(downloads, live), counters, watch);
         turnsLater.set(turns);
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
         link.onReady(loop::brokerReady);
-        passed.set(loop::brokerReady);
         TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
         desk =
                 new Desk(
@@ -140,7 +137,7 @@ final class Server implements AutoCloseable {
                         new CertificateDesk(
                                 store, new Signatory(pki.deviceCertificates()), Instant::now));
         loop.start();
-        watch.start();
+        watch.start(loop::brokerReady);
         open(loop);
         String token = folder.operatorToken();
         operatorServer =

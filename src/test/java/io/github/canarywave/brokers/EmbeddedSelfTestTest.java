@@ -60,8 +60,8 @@ class EmbeddedSelfTestTest {
                                                 "a could read b", "nobody does", "Deny it."))));
         AtomicInteger passed = new AtomicInteger();
         try (BrokerWatch watch =
-                new BrokerWatch(link, result::get, "mqtts://mq:8883", passed::incrementAndGet)) {
-            watch.start();
+                new BrokerWatch(link, result::get, "mqtts://mq:8883")) {
+            watch.start(passed::incrementAndGet);
             assertThat(watch.get().objection()).contains("broker mqtts://mq:8883 is not reachable");
             link.standing = 1;
             await().atMost(LIMIT).until(() -> watch.get() instanceof BrokerVerdict.Failed);

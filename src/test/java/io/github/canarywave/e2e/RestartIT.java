@@ -35,7 +35,7 @@ class RestartIT {
 
     @Test
     void aRolloutGoesOnAfterTheServerWasKilledTwice() throws Exception {
-        makeReleaseKey();
+        releaseKey = ReleaseKey.in(folder);
         Site server = Site.serve(folder, 0, 0, 0, releaseKey);
         try (Program fleet = startFleet(server)) {
             fleet.awaitOutput(FLEET + " devices online");
@@ -62,22 +62,6 @@ class RestartIT {
 
     private static Callable<Boolean> isDone(Site server) {
         return () -> server.campaign(CAMPAIGN).path("state").asText().equals("Done");
-    }
-
-    /** As an owner of a release key makes it, apart from the server. */
-    private void makeReleaseKey() throws IOException {
-        Path keys = Files.createDirectories(folder.resolve("data/keys"));
-        releaseKey = keys.resolve("release.pub.pem");
-        Path secret = keys.resolve("release.pem");
-        String[] curve = {"-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"};
-        Tool made =
-                Tool.run(
-                        folder, "openssl", "genpkey", curve[0], curve[1], curve[2], curve[3],
-                        "-out", secret);
-        assertThat(made.exit()).as(made.output()).isZero();
-        Tool half =
-                Tool.run(folder, "openssl", "pkey", "-in", secret, "-pubout", "-out", releaseKey);
-        assertThat(half.exit()).as(half.output()).isZero();
     }
 
     private Program startFleet(Site server) {

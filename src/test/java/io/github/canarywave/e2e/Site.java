@@ -40,7 +40,7 @@ final class Site implements AutoCloseable {
     private Site(Path folder, Program program) throws IOException {
         this.folder = folder;
         this.program = program;
-        mqttPort = Integer.parseInt(program.awaitOutput("mqtts://localhost:(\\d+)"));
+        mqttPort = Integer.parseInt(program.awaitOutput("mqtts?://localhost:(\\d+)"));
         devicePort = Integer.parseInt(program.awaitOutput("devices +https://localhost:(\\d+)"));
         program.awaitOutput("/login/");
         JsonNode context = new YAMLMapper().readTree(data("context.yaml").toFile());
@@ -84,6 +84,16 @@ final class Site implements AutoCloseable {
                         "" + devicePort,
                         "--operator-port",
                         "" + operatorPort));
+    }
+
+    /** A server alone on any ports, with these options besides. */
+    static Site serve(Path folder, Path releaseKey, String... more) throws IOException {
+        Files.deleteIfExists(folder.resolve("data/context.yaml"));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--release-public-key", releaseKey.toString()));
+        arguments.addAll(List.of("--device-port", "0", "--operator-port", "0"));
+        arguments.addAll(List.of(more));
+        return new Site(folder, Program.start(folder, arguments.toArray(String[]::new)));
     }
 
     int operatorPort() {

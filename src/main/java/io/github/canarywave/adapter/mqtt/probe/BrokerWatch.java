@@ -26,27 +26,31 @@ public final class BrokerWatch implements Supplier<BrokerVerdict>, AutoCloseable
     private final OwnLink link;
     private final Supplier<SelfTestResult> test;
     private final String url;
-    private final Runnable onPassed;
     private final Thread thread;
     private volatile BrokerVerdict verdict;
     private volatile long of; // the connections that the verdict is of
     private volatile boolean closed;
+    private volatile Runnable onPassed = () -> {};
 
     /**
      * @param url of the broker, for people
-     * @param onPassed called each time when commands may leave from now on
      */
     public BrokerWatch(
-            OwnLink link, Supplier<SelfTestResult> test, String url, Runnable onPassed) {
+            OwnLink link, Supplier<SelfTestResult> test, String url) {
         this.link = link;
         this.test = test;
         this.url = url;
-        this.onPassed = onPassed;
         this.verdict = unreached();
         this.thread = Thread.ofPlatform().daemon().name("broker-watch").unstarted(this::run);
     }
 
-    public void start() {
+    /**
+     * Begins to test.
+     *
+     * @param whenPassed called each time when commands may leave from now on
+     */
+    public void start(Runnable whenPassed) {
+        onPassed = whenPassed;
         thread.start();
     }
 

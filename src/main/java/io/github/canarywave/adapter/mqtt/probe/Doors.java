@@ -62,7 +62,7 @@ final class Doors {
     void check() {
         String a = OwnIds.PROBE_A.value();
         String b = OwnIds.PROBE_B.value();
-        boolean in = comesIn(visitorA(logins)) & comesIn(visitorB(logins));
+        boolean in = comesIn(visitorA(logins)) && comesIn(visitorB(logins));
         if (!in)
             missing.add(
                     new MissingRule(
@@ -104,7 +104,8 @@ final class Doors {
             if (!wrong.connect(liar, Optional.empty(), ofA::hear)) return;
             if (wrong.connected()) wrong.subscribe(command);
             Said marker = new Said(command, "self-test id " + run);
-            link.say(OwnIds.PROBE_B, Topics.Kind.COMMAND, Rights.bytes(marker.payload()));
+            ProbeClient.answer(
+                    link.say(OwnIds.PROBE_B, Topics.Kind.COMMAND, Rights.bytes(marker.payload())));
             boolean cut = !ofB.missing(List.of(marker), LIMIT).isEmpty();
             if (cut || !real.connected())
                 missing.add(
