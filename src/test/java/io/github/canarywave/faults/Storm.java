@@ -146,7 +146,7 @@ final class Storm {
             try {
                 rig.api().get(paths.get(i % paths.size()));
             } catch (Api.Away e) {
-                rig.complain("storm", "", "asked " + paths.get(i % paths.size()), e.getMessage());
+                rig.complain("storm", "", "asked " + paths.get(i % paths.size()), e.toString());
             }
             answers.add((System.nanoTime() - start) / 1e9);
             Rig.pauseFor(ASK_EVERY);

@@ -110,7 +110,7 @@ final class Strangers implements Fault {
                         .serverHost("localhost")
                         .serverPort(rig.mqttPort());
         if (!rig.hasOwnBroker())
-            builder.sslConfig(
+            builder = builder.sslConfig(
                     MqttClientSslConfig.builder()
                             .trustManagerFactory(Api.trust(rig.data.resolve("pki/ca.pem")))
                             .build());
