@@ -91,7 +91,7 @@ final class Faults implements Callable<Integer> {
         boolean well = false;
         int plainPort = Ports.free();
         long start = System.nanoTime();
-        try (Rig rig = Rig.start(options(part, fleet, plainPort), folder)) {
+        try (Rig rig = Rig.start(options(part, fleet, plainPort, folder), folder)) {
             History.Outcome outcome =
                     part == Part.storm
                             ? new Storm(
@@ -109,8 +109,11 @@ final class Faults implements Callable<Integer> {
         return well;
     }
 
-    private Rig.Options options(Part part, int fleet, int plainPort) {
+    private Rig.Options options(Part part, int fleet, int plainPort, Path folder) {
         boolean outside = broker == Broker.mosquitto;
+        if (part == Part.clocks)
+            return Rig.Options.of(fleet, scale, seed, outside)
+                    .withServer(Child.SERVER, List.of(), ClockJump.environment(folder));
         if (part != Part.storm)
             return Rig.Options.of(fleet, scale, seed, outside).withImage(part.imageBytes);
         List<String> words = outside ? List.of() : List.of("--mqtt-plain-port=" + plainPort);

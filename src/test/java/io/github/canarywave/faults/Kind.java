@@ -21,6 +21,10 @@ enum Kind {
     OUTAGE("broker-outage", 30, 60, () -> new LinkFaults.Outage()),
     RECONNECT("reconnect", 0, 1, () -> new LinkFaults.Reconnect()),
     STRANGERS("strangers", 0, 1, () -> new Strangers()),
+    CLOCK_HOUR_AHEAD("clock-hour-ahead", Duration.ofHours(1)),
+    CLOCK_HOUR_BACK("clock-hour-back", Duration.ofHours(-1)),
+    CLOCK_MONTH_AHEAD("clock-month-ahead", Duration.ofDays(30)),
+    CLOCK_MONTH_BACK("clock-month-back", Duration.ofDays(-30)),
     HALT("halt", 1, 5, () -> new Halt());
 
     final String word;
@@ -33,6 +37,11 @@ enum Kind {
         this.shortest = Duration.ofSeconds(shortestSeconds);
         this.longest = Duration.ofSeconds(longestSeconds);
         this.maker = maker;
+    }
+
+    /** A jump is taken for the truth after 5 min; some end before, some after. */
+    Kind(String word, Duration offset) {
+        this(word, 20, 330, () -> new ClockJump(word, offset));
     }
 
     Fault fault() {

@@ -28,6 +28,18 @@ enum Part {
             200,
             5,
             Sizes.SMALL_BYTES),
+    /** For 5 min after each jump nobody is commanded. */
+    clocks(
+            List.of(
+                    Kind.CLOCK_HOUR_AHEAD,
+                    Kind.CLOCK_HOUR_BACK,
+                    Kind.CLOCK_MONTH_AHEAD,
+                    Kind.CLOCK_MONTH_BACK),
+            8,
+            200,
+            420,
+            Sizes.SMALL_BYTES),
+
     /** The count is of seconds. */
     storm(List.of(), 60, 2000, 0, Sizes.SMALL_BYTES),
     all(List.of(), 0, 0, 0, Sizes.SMALL_BYTES);
@@ -35,7 +47,7 @@ enum Part {
     /** What needs a broker of its own. */
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
 
-    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links, storm);
+    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links, clocks, storm);
 
     final List<Kind> kinds;
     final int count;
