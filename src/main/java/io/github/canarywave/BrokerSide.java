@@ -58,11 +58,7 @@ sealed interface BrokerSide extends AutoCloseable {
     /** In this process: it forgets everything when it ends. */
     record Own(EmbeddedBroker broker, Path caFile) implements BrokerSide {
         static Own start(
-                ServerSettings settings,
-                ServerFolder folder,
-                Pki pki,
-                Topics topics,
-                Store store) {
+                ServerSettings settings, ServerFolder folder, Pki pki, Topics topics, Store store) {
             // The broker forgets its sessions when it ends; whoever comes back says so by a birth.
             store.write(
                     tx -> {

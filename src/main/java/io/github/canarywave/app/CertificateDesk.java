@@ -32,8 +32,7 @@ public final class CertificateDesk implements Certification {
     @Override
     public Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days) {
         if (days < 1 || days > MAX_DAYS)
-            return new Invalid<>(
-                    List.of("days must be from 1 to " + MAX_DAYS + ", got " + days));
+            return new Invalid<>(List.of("days must be from 1 to " + MAX_DAYS + ", got " + days));
         if (missing(device)) return none(device);
         Instant now = wallClock.get();
         return switch (authority.sign(device, requestPem, Duration.ofDays(days), now)) {
@@ -79,7 +78,7 @@ public final class CertificateDesk implements Certification {
                         () ->
                                 new Conflict<>(
                                         "the key of the root is not on this machine, so no list"
-                                            + " can be signed. Put it into pki/ for one start."));
+                                                + " can be signed. Put it into pki/ for one start."));
     }
 
     private boolean missing(DeviceId device) {

@@ -12,7 +12,11 @@ import java.util.Optional;
  * @param revoked since when it counts no more
  */
 public record DeviceCertificate(
-        String serial, DeviceId device, Instant issued, Instant expires, Optional<Instant> revoked) {
+        String serial,
+        DeviceId device,
+        Instant issued,
+        Instant expires,
+        Optional<Instant> revoked) {
     /** The same, no longer counting. */
     DeviceCertificate revokedAt(Instant at) {
         return new DeviceCertificate(serial, device, issued, expires, Optional.of(at));

@@ -126,8 +126,7 @@ abstract class AclContract {
             listener.publish(PREFIX + "dev-1/command", text, false);
             listener.publish(PREFIX + "dev-1/ack", text, false);
             speaker.publish(PREFIX + "dev-1/command", last, false);
-            await().atMost(PATIENCE)
-                    .until(() -> listener.hasHeard(last) || !listener.connected());
+            await().atMost(PATIENCE).until(() -> listener.hasHeard(last) || !listener.connected());
             assertThat(listener.hasHeard(text)).isFalse();
         }
     }
@@ -177,7 +176,9 @@ abstract class AclContract {
         }
     }
 
-    /** What a device may know of itself by a wildcard is no secret, but what it says is not told. */
+    /**
+     * What a device may know of itself by a wildcard is no secret, but what it says is not told.
+     */
     @ParameterizedTest
     @EnumSource
     void aDeviceHearsNothingButCommandsAndAcks(Version version) {

@@ -107,8 +107,7 @@ abstract class CertificateContract<B extends Guarded> {
     @ParameterizedTest
     @EnumSource
     void itsUserNameMayBeSaid(Version version) {
-        assertHeard(
-                version, right, new Who("dev-1", Optional.of("dev-1"), Optional.empty()));
+        assertHeard(version, right, new Who("dev-1", Optional.of("dev-1"), Optional.empty()));
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.github.canarywave.brokers;
 
-
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;

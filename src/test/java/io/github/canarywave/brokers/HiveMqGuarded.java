@@ -26,10 +26,7 @@ record HiveMqGuarded(Pki pki, HiveMqProcess process, Access access) implements G
         String devices = "";
         for (String device : new String[] {"dev-1", "dev-2"})
             devices +=
-                    folders.userLine(
-                                    BrokerKind.HIVEMQ,
-                                    new DeviceId(device),
-                                    "token-of-" + device)
+                    folders.userLine(BrokerKind.HIVEMQ, new DeviceId(device), "token-of-" + device)
                             + "\n";
         Files.writeString(home.resolve(StandaloneHiveMq.DEVICES), devices);
         return new HiveMqGuarded(

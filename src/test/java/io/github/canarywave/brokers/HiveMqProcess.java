@@ -77,10 +77,11 @@ public final class HiveMqProcess implements AutoCloseable {
         }
     }
 
-    /** Jars only: folders of classes are ours. */
+    /** Jars of others: folders of classes are ours, and so is the packed program. */
     private static String libraries() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
+                .filter(entry -> !entry.matches(".*/canarywave[^/]*\\.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -48,8 +48,7 @@ class HiveMqSelfTestIT {
             hive.restart();
             assertThat(hive.log()).contains("devices:1: must be NAME:VALUE");
             var tls = Tls.trusting(data.resolve("pki/ca.pem"));
-            try (Peer server =
-                    new Peer(Peer.Version.MQTT_5, hive.port(), tls, guarded.server())) {
+            try (Peer server = new Peer(Peer.Version.MQTT_5, hive.port(), tls, guarded.server())) {
                 assertThat(server.connect()).isFalse();
             }
         }

@@ -37,13 +37,9 @@ record MosquittoGuarded(Pki pki, MosquittoProcess process, Access access, int po
     private static void admit(Path folder, String device) {
         String line =
                 new BrokerFolders()
-                        .userLine(
-                                BrokerKind.MOSQUITTO,
-                                new DeviceId(device),
-                                "token-of-" + device);
+                        .userLine(BrokerKind.MOSQUITTO, new DeviceId(device), "token-of-" + device);
         try {
-            Files.writeString(
-                    folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,8 +50,7 @@ record MosquittoGuarded(Pki pki, MosquittoProcess process, Access access, int po
         int port = MosquittoProcess.freePort();
         MosquittoProcess process =
                 MosquittoProcess.prepared(data, folder -> takeCertificates(data, folder, port));
-        return new MosquittoGuarded(
-                pki(data), process, Access.read(process.accessFile()), port);
+        return new MosquittoGuarded(pki(data), process, Access.read(process.accessFile()), port);
     }
 
     private static Pki pki(Path data) {
@@ -82,8 +77,7 @@ record MosquittoGuarded(Pki pki, MosquittoProcess process, Access access, int po
 
     private static void list(Pki pki, Path folder, Map<BigInteger, Instant> revoked)
             throws IOException {
-        String list =
-                pki.deviceCertificates().revocationList(revoked, Instant.now()).orElseThrow();
+        String list = pki.deviceCertificates().revocationList(revoked, Instant.now()).orElseThrow();
         Files.writeString(folder.resolve("device.crl"), list);
     }
 

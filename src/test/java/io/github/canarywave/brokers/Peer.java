@@ -135,11 +135,12 @@ final class Peer implements AutoCloseable {
             public CompletableFuture<?> connect(Optional<String> will) {
                 var connect = client.connectWith();
                 if (who.user().isPresent())
-                    connect = connect.simpleAuth(
-                            Mqtt5SimpleAuth.builder()
-                                    .username(who.user().get())
-                                    .password(bytes(who.password().orElse("")))
-                                    .build());
+                    connect =
+                            connect.simpleAuth(
+                                    Mqtt5SimpleAuth.builder()
+                                            .username(who.user().get())
+                                            .password(bytes(who.password().orElse("")))
+                                            .build());
                 if (will.isPresent())
                     connect =
                             connect.willPublish()
@@ -169,10 +170,7 @@ final class Peer implements AutoCloseable {
 
             @Override
             public CompletableFuture<?> subscribe(String filter) {
-                return client.subscribeWith()
-                        .topicFilter(filter)
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .send();
+                return client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
             }
 
             @Override
@@ -197,11 +195,12 @@ final class Peer implements AutoCloseable {
             public CompletableFuture<?> connect(Optional<String> will) {
                 var connect = client.connectWith();
                 if (who.user().isPresent())
-                    connect = connect.simpleAuth(
-                            Mqtt3SimpleAuth.builder()
-                                    .username(who.user().get())
-                                    .password(bytes(who.password().orElse("")))
-                                    .build());
+                    connect =
+                            connect.simpleAuth(
+                                    Mqtt3SimpleAuth.builder()
+                                            .username(who.user().get())
+                                            .password(bytes(who.password().orElse("")))
+                                            .build());
                 if (will.isPresent())
                     connect =
                             connect.willPublish()
@@ -224,10 +223,7 @@ final class Peer implements AutoCloseable {
 
             @Override
             public CompletableFuture<?> subscribe(String filter) {
-                return client.subscribeWith()
-                        .topicFilter(filter)
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .send();
+                return client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
             }
 
             @Override

@@ -96,8 +96,7 @@ public final class BrokerOptions {
     }
 
     private BrokerOptions with(Place where, Topics spoken, DeviceCertificates shown) {
-        return new BrokerOptions(
-                folder, keyStore, keyStorePassword, devices, where, spoken, shown);
+        return new BrokerOptions(folder, keyStore, keyStorePassword, devices, where, spoken, shown);
     }
 
     Path folder() {

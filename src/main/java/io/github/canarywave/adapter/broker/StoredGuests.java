@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** The devices of the store, and the server and its probes with what it made for them. */
-record StoredGuests(DeviceAuth devices, ServerCredentials server, ProbeCredentials probes) implements GuestList {
+record StoredGuests(DeviceAuth devices, ServerCredentials server, ProbeCredentials probes)
+        implements GuestList {
     @Override
     public boolean hasToken(String deviceId, String token) {
         return devices.admits(deviceId, token);

@@ -44,7 +44,8 @@ final class BrokerCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? prepare, users, devices or crl");
+        throw new ParameterException(
+                spec.commandLine(), "which command? prepare, users, devices or crl");
     }
 
     /** Which broker it is. */
@@ -216,7 +217,9 @@ final class BrokerCommands implements Runnable {
         }
 
         private static String renewed(Path place) {
-            return "Copy them to their places (" + place + ") and send Mosquitto SIGHUP; HiveMQ"
+            return "Copy them to their places ("
+                    + place
+                    + ") and send Mosquitto SIGHUP; HiveMQ"
                     + " sees them by itself.";
         }
     }
@@ -276,7 +279,8 @@ final class BrokerCommands implements Runnable {
             } catch (IllegalArgumentException e) {
                 // Never the line itself: it may hold a token.
                 throw new Failure(
-                        Exit.USAGE, tokens + ":" + number + ": " + Words.harmless("" + e.getMessage()));
+                        Exit.USAGE,
+                        tokens + ":" + number + ": " + Words.harmless("" + e.getMessage()));
             }
         }
     }

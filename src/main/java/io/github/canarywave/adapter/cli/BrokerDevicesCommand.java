@@ -43,7 +43,12 @@ final class BrokerDevicesCommand implements Callable<Integer> {
         SecretFiles.write(out.resolve("devices"), access.devices);
         SecretFiles.write(out.resolve("certificates"), access.certificates);
         session.terminal()
-                .note("✔ " + access.count + " devices written to " + out + ", the tokens as digests");
+                .note(
+                        "✔ "
+                                + access.count
+                                + " devices written to "
+                                + out
+                                + ", the tokens as digests");
         return Exit.DONE;
     }
 

@@ -58,7 +58,9 @@ final class CertificateCommands {
             body.put("request", made.requestPem()).put("days", days);
             Tree answer = certified(client, body, keyFile);
             SecretFiles.write(certificateFile, answer.text("certificate"));
-            client.address().caPem().ifPresent(pem -> SecretFiles.write(out.resolve("ca.pem"), pem));
+            client.address()
+                    .caPem()
+                    .ifPresent(pem -> SecretFiles.write(out.resolve("ca.pem"), pem));
             if (!output.printed(session.terminal(), answer, a -> a.text("serial")))
                 tell(answer, keyFile, certificateFile);
             return Exit.DONE;
@@ -83,8 +85,7 @@ final class CertificateCommands {
 
         private void tell(Tree answer, Path keyFile, Path certificateFile) {
             Terminal terminal = session.terminal();
-            terminal.note(
-                    "✔ device/" + device + " certified until " + answer.text("expiresAt"));
+            terminal.note("✔ device/" + device + " certified until " + answer.text("expiresAt"));
             terminal.print("key (0600):       " + keyFile);
             terminal.print("certificate:      " + certificateFile);
             terminal.print("CA certificate:   " + out.resolve("ca.pem"));

@@ -47,7 +47,8 @@ final class DeviceCommands implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? add, list, get, history, explain, certificate or"
+                spec.commandLine(),
+                "which command? add, list, get, history, explain, certificate or"
                         + " revoke-certificate");
     }
 

@@ -31,7 +31,9 @@ import java.util.Optional;
 
 /** Client certificates of devices, signed by our root. Immutable; safe from any thread. */
 public final class DeviceCertificates {
-    /** A broker that has no newer list than this refuses everybody: once a month is often enough. */
+    /**
+     * A broker that has no newer list than this refuses everybody: once a month is often enough.
+     */
     private static final Duration LIST_LIFE = Duration.ofDays(30);
 
     private final Authority root;
@@ -122,8 +124,7 @@ public final class DeviceCertificates {
 
     private String revocationList(Map<BigInteger, Instant> revoked, PrivateKey key, Instant now) {
         X500Name issuer =
-                X500Name.getInstance(
-                        root.certificate().getSubjectX500Principal().getEncoded());
+                X500Name.getInstance(root.certificate().getSubjectX500Principal().getEncoded());
         Instant start = now.minus(Certificates.CLOCK_TOLERANCE);
         X509v2CRLBuilder list = new X509v2CRLBuilder(issuer, Date.from(start));
         list.setNextUpdate(Date.from(now.plus(LIST_LIFE)));
@@ -142,8 +143,7 @@ public final class DeviceCertificates {
         }
     }
 
-    private static ContentSigner signer(PrivateKey key)
-            throws OperatorCreationException {
+    private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
         return new JcaContentSignerBuilder("SHA256withECDSA").build(key);
     }
 }

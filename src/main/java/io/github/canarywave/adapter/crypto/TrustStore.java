@@ -38,7 +38,8 @@ final class TrustStore {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            for (int i = 0; i < roots.size(); i++) store.setCertificateEntry(alias(i), roots.get(i));
+            for (int i = 0; i < roots.size(); i++)
+                store.setCertificateEntry(alias(i), roots.get(i));
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             store.store(content, password.toCharArray());
             return content.toByteArray();

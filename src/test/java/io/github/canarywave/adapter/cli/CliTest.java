@@ -269,14 +269,27 @@ class CliTest {
         assertThat(up.fails()).containsExactly(FailRate.parse("1.1.0=0.15"));
         assertThat(up.server())
                 .isEqualTo(
-                        new ServerSettings(data, 8883, 8443, 0, OptionalInt.of(1883), "localhost", DeviceCertificates.OPTIONAL));
+                        new ServerSettings(
+                                data,
+                                8883,
+                                8443,
+                                0,
+                                OptionalInt.of(1883),
+                                "localhost",
+                                DeviceCertificates.OPTIONAL));
         Path key = Files.writeString(data.resolve("pub.pem"), "key");
         assertThat(desk.run("serve", "--release-public-key", key.toString())).isZero();
         assertThat(desk.launched.getLast())
                 .isEqualTo(
                         new ServeOptions(
                                 new ServerSettings(
-                                        data, 8883, 8443, 9443, OptionalInt.empty(), "localhost", DeviceCertificates.OPTIONAL),
+                                        data,
+                                        8883,
+                                        8443,
+                                        9443,
+                                        OptionalInt.empty(),
+                                        "localhost",
+                                        DeviceCertificates.OPTIONAL),
                                 key));
         assertThat(desk.run("sim", "run", "--devices", "10000", "--broker", "mq:1883", "--plain"))
                 .isZero();

@@ -41,8 +41,7 @@ class CredentialCommandsTest {
                 "{\"certificate\":\"PEM\",\"serial\":\"0a\",\"expiresAt\":\"2028-11-19T00:00:00Z\"}");
         assertThat(desk.run("device", "certificate", "th-1", "--out", out.toString())).isZero();
         assertThat(server.requests)
-                .containsExactly(
-                        CERTIFICATES + "\n{\"request\":\"request of th-1\",\"days\":730}");
+                .containsExactly(CERTIFICATES + "\n{\"request\":\"request of th-1\",\"days\":730}");
         assertThat(out.resolve("th-1.key.pem")).hasContent("key of th-1");
         assertThat(Files.getPosixFilePermissions(out.resolve("th-1.key.pem")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));

@@ -47,8 +47,7 @@ class DeviceCertificatesTest extends PkiFolder {
     @Test
     void itEndsWithItsRoot() {
         Pki pki = open(NOW);
-        var answer =
-                pki.deviceCertificates().sign(DEVICE, request(), YEAR.multipliedBy(30), NOW);
+        var answer = pki.deviceCertificates().sign(DEVICE, request(), YEAR.multipliedBy(30), NOW);
         assertThat(((Signed) answer).certificate().getNotAfter())
                 .isEqualTo(pki.root().getNotAfter());
     }

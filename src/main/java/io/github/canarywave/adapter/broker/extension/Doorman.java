@@ -103,7 +103,9 @@ public final class Doorman implements SimpleAuthenticator {
         String id = connect.getClientId();
         String user = connect.getUserName().orElse("");
         boolean itsOwn = user.equals(id) || (user.equals(SERVER) && isServers(id));
-        return itsOwn && guests.hasPassword(user, password(connect)) ? Optional.empty() : Optional.of(Reason.SERVER_ID);
+        return itsOwn && guests.hasPassword(user, password(connect))
+                ? Optional.empty()
+                : Optional.of(Reason.SERVER_ID);
     }
 
     /** A password beside a certificate is not looked at. */

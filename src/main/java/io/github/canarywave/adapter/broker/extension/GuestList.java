@@ -13,8 +13,6 @@ public interface GuestList {
     /** Whether the certificate with this serial number is the one that this device has now. */
     boolean hasCertificate(String deviceId, BigInteger serial);
 
-    /**
-     * Whether this is the password of one of our own: the server or a throw-away device of its.
-     */
+    /** Whether this is the password of one of our own: the server or a throw-away device of its. */
     boolean hasPassword(String userName, String password);
 }

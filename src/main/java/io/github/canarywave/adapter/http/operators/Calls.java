@@ -109,8 +109,7 @@ final class Calls {
         routes.add(HttpMethod.GET, path, new Call.Read(work));
     }
 
-    static void send(
-            Routes routes, String path, Set<String> types, Call.Work<Call.Text> work) {
+    static void send(Routes routes, String path, Set<String> types, Call.Work<Call.Text> work) {
         routes.add(HttpMethod.POST, path, new Call.Send(types, work));
     }
 
