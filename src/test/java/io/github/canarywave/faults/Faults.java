@@ -76,7 +76,7 @@ final class Faults implements Callable<Integer> {
     }
 
     private List<Part> all() {
-        List<Part> all = new ArrayList<>(Part.IN_ALL);
+        List<Part> all = new ArrayList<>(Part.EMBEDDED);
         if (broker == Broker.mosquitto) all.addAll(Part.OUTSIDE);
         return all;
     }
@@ -84,7 +84,7 @@ final class Faults implements Callable<Integer> {
     private boolean run(Part part) throws IOException {
         int faults = count > 0 ? count : part.count;
         int fleet = devices > 0 ? devices : part.devices;
-        Plan plan = Plan.of(seed, part.kinds, part.kinds.isEmpty() ? 0 : faults, part.calm);
+        Plan plan = Plan.of(seed, part.kinds(), part.kinds().isEmpty() ? 0 : faults, part.calm);
         System.out.printf("part %s, seed %d, %d devices, %s broker%n", part, seed, fleet, broker);
         plan.steps().forEach(step -> System.out.println("  " + step));
         Path folder = Files.createTempDirectory("canarywave-faults-");
@@ -115,7 +115,7 @@ final class Faults implements Callable<Integer> {
             return Rig.Options.of(fleet, scale, seed, outside)
                     .withServer(Child.SERVER, List.of(), ClockJump.environment(folder));
         if (part != Part.storm)
-            return Rig.Options.of(fleet, scale, seed, outside).withImage(part.imageBytes);
+            return Rig.Options.of(fleet, scale, seed, outside).withImage(part.imageBytes());
         List<String> words = outside ? List.of() : List.of("--mqtt-plain-port=" + plainPort);
         return Rig.Options.of(0, scale, seed, outside).withServer(Storm.SERVER, words, Map.of());
     }

@@ -36,7 +36,7 @@ record Ledger(List<Note> notes) {
 
         /** One word of the text, counted from 0; empty when there are fewer. */
         String word(int at) {
-            String[] words = text.split(" ");
+            String[] words = text.split(" ", -1);
             return at < words.length ? words[at] : "";
         }
 

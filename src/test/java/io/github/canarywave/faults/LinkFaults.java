@@ -15,7 +15,7 @@ final class LinkFaults {
     private LinkFaults() {}
 
     /** A fault that sits in the proxies. */
-    private abstract static class Link implements Fault {
+    abstract static class Link implements Fault {
         private final String name;
 
         Link(String name) {

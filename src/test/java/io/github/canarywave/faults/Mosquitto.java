@@ -15,17 +15,6 @@ import java.util.List;
  * ends.
  */
 final class Mosquitto implements AutoCloseable {
-    private static final String CONFIG =
-            """
-            user root
-            listener %d 127.0.0.1
-            allow_anonymous true
-            acl_file %s
-            max_inflight_messages 1000
-            max_queued_messages 200000
-            set_tcp_nodelay true
-            """;
-
     private static final String RIGHTS =
             """
             user canarywave-sub
@@ -66,11 +55,24 @@ final class Mosquitto implements AutoCloseable {
             int port = Ports.free();
             Path config =
                     Files.writeString(
-                            folder.resolve("mosquitto.conf"), CONFIG.formatted(port, rights));
+                            folder.resolve("mosquitto.conf"), config(port, rights));
             return new Mosquitto(access, MosquittoProcess.withFile(config, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String config(int port, Path rights) {
+        return """
+            user root
+            listener %d 127.0.0.1
+            allow_anonymous true
+            acl_file %s
+            max_inflight_messages 1000
+            max_queued_messages 200000
+            set_tcp_nodelay true
+            """
+                .formatted(port, rights);
     }
 
     MosquittoProcess process() {

@@ -5,69 +5,74 @@ import java.util.List;
 
 /** What the long form is made of, each with the count and the fleet that it is for. */
 enum Part {
-    kills(List.of(Kind.KILL_SERVER), 200, 200, 4, Sizes.SMALL_BYTES),
-    terms(List.of(Kind.TERM_SERVER), 50, 200, 2, Sizes.LARGE_BYTES),
-    stops(List.of(Kind.STOP_SERVER), 50, 200, 4, Sizes.SMALL_BYTES),
-    broker(List.of(Kind.KILL_BROKER), 50, 200, 4, Sizes.SMALL_BYTES),
-    brokerstops(List.of(Kind.STOP_BROKER), 25, 200, 4, Sizes.SMALL_BYTES),
-    brokerlinks(
-            List.of(Kind.CUT_SERVER_LINK, Kind.SILENT_SERVER_LINK), 30, 200, 4, Sizes.SMALL_BYTES),
-    reconnects(List.of(Kind.RECONNECT), 20, 5000, 10, Sizes.SMALL_BYTES),
-    halts(List.of(Kind.HALT), 40, 200, 4, Sizes.SMALL_BYTES),
-    links(
-            List.of(
-                    Kind.CUT_LINKS,
-                    Kind.HALF_OPEN,
-                    Kind.LOST_ACKS,
-                    Kind.SLOW_LINKS,
-                    Kind.CUT_DOWNLOADS,
-                    Kind.REFUSED_DOWNLOADS,
-                    Kind.OUTAGE,
-                    Kind.STRANGERS),
-            60,
-            200,
-            5,
-            Sizes.SMALL_BYTES),
+    kills(200, 200, 4),
+    terms(50, 200, 2),
+    stops(50, 200, 4),
+    reconnects(20, 5000, 10),
+    halts(40, 200, 4),
+    links(60, 200, 5),
     /** For 5 min after each jump nobody is commanded. */
-    clocks(
-            List.of(
-                    Kind.CLOCK_HOUR_AHEAD,
-                    Kind.CLOCK_HOUR_BACK,
-                    Kind.CLOCK_MONTH_AHEAD,
-                    Kind.CLOCK_MONTH_BACK),
-            8,
-            200,
-            420,
-            Sizes.SMALL_BYTES),
-
+    clocks(8, 200, 420),
     /** The count is of seconds. */
-    storm(List.of(), 60, 2000, 0, Sizes.SMALL_BYTES),
-    all(List.of(), 0, 0, 0, Sizes.SMALL_BYTES);
+    storm(60, 2000, 0),
+    broker(50, 200, 4),
+    brokerstops(25, 200, 4),
+    brokerlinks(30, 200, 4),
+    all(0, 0, 0);
+
+    static final List<Part> EMBEDDED =
+            List.of(kills, terms, stops, reconnects, halts, links, clocks, storm);
 
     /** What needs a broker of its own. */
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
 
-    static final List<Part> IN_ALL = List.of(kills, terms, stops, reconnects, halts, links, clocks, storm);
+    private static final int IMAGE_BYTES = 256 * 1024;
 
-    final List<Kind> kinds;
+    /** Its download lasts long enough to be caught. */
+    private static final int LONG_IMAGE_BYTES = 1024 * 1024;
+
     final int count;
     final int devices;
     final Duration calm;
-    final int imageBytes;
 
-    Part(List<Kind> kinds, int count, int devices, int calmSeconds, int imageBytes) {
-        this.kinds = kinds;
+    Part(int count, int devices, int calmSeconds) {
         this.count = count;
         this.devices = devices;
-        this.imageBytes = imageBytes;
         this.calm = Duration.ofSeconds(calmSeconds);
     }
 
-    /** Sizes of images; constants of an enum are made before its own fields. */
-    private static final class Sizes {
-        static final int SMALL_BYTES = 256 * 1024;
+    int imageBytes() {
+        return this == terms ? LONG_IMAGE_BYTES : IMAGE_BYTES;
+    }
 
-        /** Its download lasts long enough to be caught. */
-        static final int LARGE_BYTES = 1024 * 1024;
+    /** What its plan is drawn from; nothing when it has none. */
+    List<Kind> kinds() {
+        return switch (this) {
+            case kills -> List.of(Kind.KILL_SERVER);
+            case terms -> List.of(Kind.TERM_SERVER);
+            case stops -> List.of(Kind.STOP_SERVER);
+            case reconnects -> List.of(Kind.RECONNECT);
+            case halts -> List.of(Kind.HALT);
+            case links ->
+                    List.of(
+                            Kind.CUT_LINKS,
+                            Kind.HALF_OPEN,
+                            Kind.LOST_ACKS,
+                            Kind.SLOW_LINKS,
+                            Kind.CUT_DOWNLOADS,
+                            Kind.REFUSED_DOWNLOADS,
+                            Kind.OUTAGE,
+                            Kind.STRANGERS);
+            case clocks ->
+                    List.of(
+                            Kind.CLOCK_HOUR_AHEAD,
+                            Kind.CLOCK_HOUR_BACK,
+                            Kind.CLOCK_MONTH_AHEAD,
+                            Kind.CLOCK_MONTH_BACK);
+            case broker -> List.of(Kind.KILL_BROKER);
+            case brokerstops -> List.of(Kind.STOP_BROKER);
+            case brokerlinks -> List.of(Kind.CUT_SERVER_LINK, Kind.SILENT_SERVER_LINK);
+            case storm, all -> List.of();
+        };
     }
 }

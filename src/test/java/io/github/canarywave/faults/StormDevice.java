@@ -42,7 +42,7 @@ final class StormDevice implements AutoCloseable {
     private int packet;
     private long bytes;
 
-    private record Held(byte[] payload, long sinceNanos, long dueNanos, long pauseNanos) {}
+    private record Held(String payload, long sinceNanos, long dueNanos, long pauseNanos) {}
 
     /** Connects, subscribes and says its state. */
     StormDevice(int port, String id, String token) throws IOException {
@@ -90,7 +90,7 @@ final class StormDevice implements AutoCloseable {
     /** Says a numbered report that says nothing new. */
     void reportNumbered() throws IOException {
         int number = ++seq;
-        byte[] payload = text("\"seq\":" + number + ",", "accepted", "");
+        String payload = text("\"seq\":" + number + ",", "accepted", "");
         long now = System.nanoTime();
         held.put(number, new Held(payload, now, now + REPEAT_NANOS, REPEAT_NANOS));
         publish("report", payload, false);
@@ -102,22 +102,20 @@ final class StormDevice implements AutoCloseable {
         publish("report", text("", "downloading", ",\"bytes\":" + bytes), false);
     }
 
-    private byte[] text(String number, String state, String more) {
+    private String text(String number, String state, String more) {
         return "{\"session\":\"storm\",%s\"id\":\"%s\",\"state\":\"%s\"%s}"
-                .formatted(number, command, state, more)
-                .getBytes(StandardCharsets.UTF_8);
+                .formatted(number, command, state, more);
     }
 
     /** Says again what is due. */
     void repeatDue() throws IOException {
         long now = System.nanoTime();
-        for (var entry : held.entrySet()) {
-            Held report = entry.getValue();
-            if (report.dueNanos() > now) continue;
+        for (int number : List.copyOf(held.keySet())) {
+            Held report = held.get(number);
+            if (report == null || report.dueNanos() > now) continue;
             long pause = 2 * report.pauseNanos();
             Held next = new Held(report.payload(), report.sinceNanos(), now + pause, pause);
-            if (held.replace(entry.getKey(), report, next))
-                publish("report", report.payload(), false);
+            if (held.replace(number, report, next)) publish("report", report.payload(), false);
         }
     }
 
@@ -135,22 +133,18 @@ final class StormDevice implements AutoCloseable {
         return packet.text(PREFIX + id + "/ack").number8(0).bytes();
     }
 
-    private void publish(String kind, String payload, boolean retained) throws IOException {
-        publish(kind, payload.getBytes(StandardCharsets.UTF_8), retained);
-    }
-
-    private synchronized void publish(String kind, byte[] payload, boolean retained)
+    private synchronized void publish(String kind, String payload, boolean retained)
             throws IOException {
         packet = packet % 65_535 + 1;
         Packet publish = new Packet().text(PREFIX + id + "/" + kind).number16(packet);
-        send(retained ? PUBLISH_QOS1_RETAINED : PUBLISH_QOS1, publish.raw(payload).bytes());
+        send(retained ? PUBLISH_QOS1_RETAINED : PUBLISH_QOS1, publish.raw(payload.getBytes(StandardCharsets.UTF_8)).bytes());
     }
 
     private synchronized void send(int type, byte[] body) throws IOException {
         Packet whole = new Packet().number8(type);
         int length = body.length;
         do {
-            whole.number8(length % 128 | (length >= 128 ? 0x80 : 0));
+            whole.number8((length % 128) | (length >= 128 ? 0x80 : 0));
             length /= 128;
         } while (length > 0);
         out.write(whole.raw(body).bytes());
@@ -181,7 +175,7 @@ final class StormDevice implements AutoCloseable {
     }
 
     private void heard(int type, byte[] body) throws IOException {
-        int topicEnd = 2 + ((body[0] & 0xFF) << 8 | body[1] & 0xFF);
+        int topicEnd = 2 + (((body[0] & 0xFF) << 8) | (body[1] & 0xFF));
         boolean numbered = (type & 0x06) != 0;
         String topic = new String(body, 2, topicEnd - 2, StandardCharsets.UTF_8);
         int from = topicEnd + (numbered ? 2 : 0);

@@ -230,7 +230,7 @@ final class TcpProxy implements AutoCloseable {
         private final long cutAfter;
         private volatile Way up = Way.OPEN;
         private volatile Way down = Way.OPEN;
-        private volatile long bytesDown;
+        private long bytesDown;
 
         Link(Socket client, Socket server, long cutAfter) {
             this.client = client;
