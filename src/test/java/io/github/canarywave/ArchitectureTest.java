@@ -147,7 +147,7 @@ class ArchitectureTest {
     @Test
     void theExtensionOfABrokerNeedsNothingThatIsNotInItsJar() {
         String room = ROOT + ".adapter.broker.extension";
-        String packed = "(Topics(\\$.+)?|OwnIds|DeviceId)";
+        String packed = "(Topics(\\$.+)?|OwnIds|DeviceId|Shape)";
         DescribedPredicate<JavaClass> inTheJar =
                 resideInAPackage(room)
                         .or(nameMatching(".*\\.(wire|domain\\.fleet)\\." + packed));
