@@ -56,7 +56,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One running server, with its broker or one elsewhere: every part made, connected and closed here. */
+/**
+ * One running server, with its broker or one elsewhere: every part made, connected and closed here.
+ */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
@@ -87,8 +89,7 @@ final class Server implements AutoCloseable {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
         broker = open(BrokerSide.open(settings, folder, pki, topics, store));
-        MqttOptions linkOptions =
-                broker.link(topics, command -> may(turnsLater.get(), command));
+        MqttOptions linkOptions = broker.link(topics, command -> may(turnsLater.get(), command));
         MqttLink link = open(MqttLink.open(linkOptions, inbox));
         DownloadTokens downloadTokens = DownloadTokens.open(folder.key("download.key"));
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

@@ -56,12 +56,17 @@ class BrokerFoldersTest {
     void keepsSecretsToTheirOwnerAndNoPasswordInTheBrokersFile() throws IOException {
         new BrokerFolders().prepare(wanted);
         for (String secret : new String[] {"passwords", "broker.key.pem", "broker-access.yaml"})
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve(secret))))
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(out.resolve(secret))))
                     .as(secret)
                     .isEqualTo("rw-------");
         assertThat(Files.readAllLines(out.resolve("passwords")))
                 .hasSize(4)
-                .allMatch(line -> line.matches("canarywave-[a-z-]+:\\$7\\$101\\$[^$]{16}\\$[^$]{88}"));
+                .allMatch(
+                        line ->
+                                line.matches(
+                                        "canarywave-[a-z-]+:\\$7\\$101\\$[^$]{16}\\$[^$]{88}"));
     }
 
     @Test

@@ -59,8 +59,7 @@ class EmbeddedSelfTestTest {
                                         new SelfTestResult.MissingRule(
                                                 "a could read b", "nobody does", "Deny it."))));
         AtomicInteger passed = new AtomicInteger();
-        try (BrokerWatch watch =
-                new BrokerWatch(link, result::get, "mqtts://mq:8883")) {
+        try (BrokerWatch watch = new BrokerWatch(link, result::get, "mqtts://mq:8883")) {
             watch.start(passed::incrementAndGet);
             assertThat(watch.get().objection()).contains("broker mqtts://mq:8883 is not reachable");
             link.standing = 1;

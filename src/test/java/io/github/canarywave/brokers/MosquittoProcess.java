@@ -116,11 +116,9 @@ public final class MosquittoProcess implements AutoCloseable {
     /** Lets a device in from the next connection on; returns when the broker knows it. */
     public void admit(String device, String token) {
         String line =
-                new BrokerFolders()
-                        .userLine(BrokerKind.MOSQUITTO, new DeviceId(device), token);
+                new BrokerFolders().userLine(BrokerKind.MOSQUITTO, new DeviceId(device), token);
         try {
-            Files.writeString(
-                    folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
             long before = reloads();
             reload();
             await().atMost(START).until(() -> reloads() > before);

@@ -38,7 +38,8 @@ class SelfTestIT {
                     .anyMatch(p -> p.contains("came in with a wrong password"))
                     .anyMatch(p -> p.contains("anonymous"))
                     .anyMatch(p -> p.contains("client id canarywave-probe-b and cut it off"))
-                    .anyMatch(p -> p.contains("could read canarywave/v1/canarywave-probe-b/command"))
+                    .anyMatch(
+                            p -> p.contains("could read canarywave/v1/canarywave-probe-b/command"))
                     .anyMatch(p -> p.contains("could read canarywave/v1/canarywave-probe-b/state"))
                     .anyMatch(p -> p.contains("could say canarywave/v1/canarywave-probe-b/report"))
                     .anyMatch(p -> p.contains("could say canarywave/v1/canarywave-probe-b/command"))

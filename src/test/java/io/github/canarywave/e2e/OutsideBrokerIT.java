@@ -152,8 +152,15 @@ class OutsideBrokerIT {
 
     private static void release(Site server) {
         String[] make = {
-            "sim", "image", "two.bin", "--project", "thermostat-esp32", "--version", "2.0.0",
-            "--size", "64"
+            "sim",
+            "image",
+            "two.bin",
+            "--project",
+            "thermostat-esp32",
+            "--version",
+            "2.0.0",
+            "--size",
+            "64"
         };
         for (String[] arguments : List.of(make, new String[] {"release", "add", "two.bin"})) {
             Program.Ended ended = server.run(arguments);

@@ -25,8 +25,7 @@ final class BrokerAccessFile {
     static final String NAME = "broker-access.yaml";
 
     private static final Set<PosixFilePermission> OTHERS =
-            EnumSet.complementOf(
-                    EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
+            EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
@@ -95,8 +94,11 @@ final class BrokerAccessFile {
                                 + " the passwords if somebody can have read it.");
             return new YAMLMapper().readTree(Files.readString(file));
         } catch (JacksonException e) {
-            throw new Failure(Exit.USAGE, file + " is not readable YAML: it should be as "
-                    + "canarywave broker prepare writes it");
+            throw new Failure(
+                    Exit.USAGE,
+                    file
+                            + " is not readable YAML: it should be as "
+                            + "canarywave broker prepare writes it");
         } catch (IOException e) {
             throw new Failure(
                     Exit.USAGE,

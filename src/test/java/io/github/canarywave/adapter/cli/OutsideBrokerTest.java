@@ -45,8 +45,7 @@ class OutsideBrokerTest {
 
     @Test
     void refusesToSendPasswordsInClearUnlessItIsMeant() throws Exception {
-        assertThat(refusal("mqtt://mq.example.com:1883"))
-                .contains("without TLS", "--broker-plain");
+        assertThat(refusal("mqtt://mq.example.com:1883")).contains("without TLS", "--broker-plain");
         for (String wrong :
                 new String[] {"mq:8883", "https://mq", "mqtts://u:p@mq", "mqtts://mq/x", "mqtts:"})
             assertThat(refusal(wrong)).as(wrong).contains("mqtts://HOST:PORT");

@@ -35,8 +35,7 @@ public final class BrokerWatch implements Supplier<BrokerVerdict>, AutoCloseable
     /**
      * @param url of the broker, for people
      */
-    public BrokerWatch(
-            OwnLink link, Supplier<SelfTestResult> test, String url) {
+    public BrokerWatch(OwnLink link, Supplier<SelfTestResult> test, String url) {
         this.link = link;
         this.test = test;
         this.url = url;
@@ -115,7 +114,8 @@ public final class BrokerWatch implements Supplier<BrokerVerdict>, AutoCloseable
                 if (!verdict.equals(before))
                     problems.forEach(
                             problem ->
-                                    LOG.error("broker self-test failed broker={} {}", url, problem));
+                                    LOG.error(
+                                            "broker self-test failed broker={} {}", url, problem));
             }
             case SelfTestResult.Inconclusive(var why) -> {
                 verdict =

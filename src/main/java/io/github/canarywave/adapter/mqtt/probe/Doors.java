@@ -18,6 +18,7 @@ final class Doors {
 
     private static final String NOBODY_ELSE = "nobody comes in without the password of a user";
     private static final String OWN_ID = "the client id of a device is its user name";
+
     /** Also the time that a device that was cut off costs. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -70,8 +71,7 @@ final class Doors {
                             OWN_PASSWORD,
                             "Give both the passwords of the file of --broker-access. " + REMEDY));
         if (comesIn(visitor(a, logins.passwordA() + "x")))
-            missing.add(
-                    new MissingRule(a + " came in with a wrong password", NOBODY_ELSE, REMEDY));
+            missing.add(new MissingRule(a + " came in with a wrong password", NOBODY_ELSE, REMEDY));
         if (comesIn(new Visitor(a, Optional.empty(), "")))
             missing.add(
                     new MissingRule(

@@ -26,8 +26,7 @@ final class ProbeClient3 implements ProbeClient {
     }
 
     @Override
-    public boolean connect(
-            Visitor visitor, Optional<Will> will, BiConsumer<String, String> ears) {
+    public boolean connect(Visitor visitor, Optional<Will> will, BiConsumer<String, String> ears) {
         Mqtt3ClientBuilder builder =
                 Mqtt3Client.builder()
                         .identifier(visitor.clientId())
@@ -65,7 +64,9 @@ final class ProbeClient3 implements ProbeClient {
         if (to == null) return Reply.HUNG_UP;
         return ProbeClient.reply(
                 to.subscribeWith().topicFilter(filter).qos(QOS).send(),
-                answer -> answer.getReturnCodes().equals(List.of(Mqtt3SubAckReturnCode.SUCCESS_MAXIMUM_QOS_1)));
+                answer ->
+                        answer.getReturnCodes()
+                                .equals(List.of(Mqtt3SubAckReturnCode.SUCCESS_MAXIMUM_QOS_1)));
     }
 
     @Override

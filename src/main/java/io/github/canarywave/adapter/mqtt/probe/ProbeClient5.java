@@ -34,8 +34,7 @@ final class ProbeClient5 implements ProbeClient {
     }
 
     @Override
-    public boolean connect(
-            Visitor visitor, Optional<Will> will, BiConsumer<String, String> ears) {
+    public boolean connect(Visitor visitor, Optional<Will> will, BiConsumer<String, String> ears) {
         Mqtt5ClientBuilder builder =
                 Mqtt5Client.builder()
                         .identifier(visitor.clientId())
@@ -76,7 +75,9 @@ final class ProbeClient5 implements ProbeClient {
         if (to == null) return Reply.HUNG_UP;
         return ProbeClient.reply(
                 to.subscribeWith().topicFilter(filter).qos(QOS).send(),
-                answer -> answer.getReasonCodes().equals(List.of(Mqtt5SubAckReasonCode.GRANTED_QOS_1)));
+                answer ->
+                        answer.getReasonCodes()
+                                .equals(List.of(Mqtt5SubAckReasonCode.GRANTED_QOS_1)));
     }
 
     @Override

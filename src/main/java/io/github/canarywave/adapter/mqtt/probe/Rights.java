@@ -31,6 +31,7 @@ final class Rights {
     private static final Duration STRAGGLERS = Duration.ofMillis(50);
 
     private static final Duration STRAGGLERS_MAX = Duration.ofMillis(300);
+
     /** A broker that is busy with the return of a fleet is given time. */
     private static final Duration PATIENTLY = Duration.ofSeconds(3);
 
@@ -107,8 +108,7 @@ final class Rights {
         wait(ofServer, foreign.subList(HEARS.size(), foreign.size()))
                 .forEach(s -> cannotSay(B, s.topic()));
         stragglers();
-        for (Said said : ofA.all())
-            if (!own.contains(said)) couldHear(said.topic());
+        for (Said said : ofA.all()) if (!own.contains(said)) couldHear(said.topic());
         ofA.empty();
     }
 
@@ -221,8 +221,7 @@ final class Rights {
 
     /** A device that was cut off would make all that follows look well kept. */
     private void stillThere(ProbeClient b) {
-        if (!b.connected())
-            throw new ProbeClient.NoAnswer("a connection was lost during the test");
+        if (!b.connected()) throw new ProbeClient.NoAnswer("a connection was lost during the test");
     }
 
     /** Takes away what both left retained. */
