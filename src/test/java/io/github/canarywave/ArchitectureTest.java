@@ -149,8 +149,7 @@ class ArchitectureTest {
         String room = ROOT + ".adapter.broker.extension";
         String packed = "(Topics(\\$.+)?|OwnIds|DeviceId|Shape)";
         DescribedPredicate<JavaClass> inTheJar =
-                resideInAPackage(room)
-                        .or(nameMatching(".*\\.(wire|domain\\.fleet)\\." + packed));
+                resideInAPackage(room).or(nameMatching(".*\\.(wire|domain\\.fleet)\\." + packed));
         DescribedPredicate<JavaClass> there =
                 inTheJar.or(
                         resideInAnyPackage(
@@ -159,11 +158,7 @@ class ArchitectureTest {
                                 "org.slf4j",
                                 "org.jspecify.annotations",
                                 "com.hivemq.extension.sdk.api.."));
-        classes()
-                .that(inTheJar)
-                .should()
-                .onlyDependOnClassesThat(there)
-                .check(CODE);
+        classes().that(inTheJar).should().onlyDependOnClassesThat(there).check(CODE);
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.canarywave.brokers;
 
 import static org.awaitility.Awaitility.await;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.canarywave.BrokerFolders;
 import io.github.canarywave.adapter.cli.BrokerKind;
 import io.github.canarywave.adapter.cli.BrokerTools;
@@ -139,9 +141,9 @@ public final class MosquittoProcess implements AutoCloseable {
      */
     public static MosquittoProcess withFile(Path config, int port) {
         try {
-            Path folder = config.toAbsolutePath().getParent();
+            Path folder = requireNonNull(config.toAbsolutePath().getParent());
             // Started by root it would become a user who may not read a test's files.
-            Path run = folder.resolve("run.conf");
+            Path run = config.resolveSibling("run.conf");
             String user = "\nuser " + System.getProperty("user.name") + "\n";
             Files.writeString(run, Files.readString(config) + user);
             return new MosquittoProcess(folder, run, port).listening();

@@ -53,9 +53,7 @@ final class Mosquitto implements AutoCloseable {
             Path access = Files.writeString(folder.resolve("broker-access.yaml"), ACCESS);
             Files.setPosixFilePermissions(access, PosixFilePermissions.fromString("rw-------"));
             int port = Ports.free();
-            Path config =
-                    Files.writeString(
-                            folder.resolve("mosquitto.conf"), config(port, rights));
+            Path config = Files.writeString(folder.resolve("mosquitto.conf"), config(port, rights));
             return new Mosquitto(access, MosquittoProcess.withFile(config, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -137,7 +137,9 @@ final class StormDevice implements AutoCloseable {
             throws IOException {
         packet = packet % 65_535 + 1;
         Packet publish = new Packet().text(PREFIX + id + "/" + kind).number16(packet);
-        send(retained ? PUBLISH_QOS1_RETAINED : PUBLISH_QOS1, publish.raw(payload.getBytes(StandardCharsets.UTF_8)).bytes());
+        send(
+                retained ? PUBLISH_QOS1_RETAINED : PUBLISH_QOS1,
+                publish.raw(payload.getBytes(StandardCharsets.UTF_8)).bytes());
     }
 
     private synchronized void send(int type, byte[] body) throws IOException {

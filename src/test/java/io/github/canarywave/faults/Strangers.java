@@ -110,10 +110,11 @@ final class Strangers implements Fault {
                         .serverHost("localhost")
                         .serverPort(rig.mqttPort());
         if (!rig.hasOwnBroker())
-            builder = builder.sslConfig(
-                    MqttClientSslConfig.builder()
-                            .trustManagerFactory(Api.trust(rig.data.resolve("pki/ca.pem")))
-                            .build());
+            builder =
+                    builder.sslConfig(
+                            MqttClientSslConfig.builder()
+                                    .trustManagerFactory(Api.trust(rig.data.resolve("pki/ca.pem")))
+                                    .build());
         return builder.simpleAuth()
                 .username(account.id())
                 .password(account.token().getBytes(StandardCharsets.UTF_8))

@@ -47,6 +47,8 @@ final class ServeCommand implements Callable<Integer> {
                             + " is no file. It is the public half of the key that signs releases.");
         return session.ports()
                 .server()
-                .serve(new ServeOptions(server.settings().using(broker.broker()), releasePublicKey));
+                .serve(
+                        new ServeOptions(
+                                server.settings().using(broker.broker()), releasePublicKey));
     }
 }

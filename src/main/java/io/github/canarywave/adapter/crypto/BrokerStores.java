@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.crypto;
 
+import org.bouncycastle.cert.X509CertificateHolder;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -7,8 +9,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-
-import org.bouncycastle.cert.X509CertificateHolder;
 
 /** The certificate of a broker elsewhere and our roots as PKCS#12, for brokers that want that. */
 public final class BrokerStores {

@@ -119,9 +119,7 @@ final class AttemptRows {
     private Optional<Attempt> named(String text, Object name) {
         if (pages.namesPending()) flush();
         return sql.first(
-                text,
-                row -> bit(row, "counting") ? pages.read(read(row)) : read(row),
-                name);
+                text, row -> bit(row, "counting") ? pages.read(read(row)) : read(row), name);
     }
 
     /** One question for each state: each has its own part of an index in cohort order. */
@@ -147,16 +145,17 @@ final class AttemptRows {
     /** Queued attempts of devices that are online, in cohort order. */
     List<Attempt> ready(CampaignName rollout, int openEnd, Instant now, int limit) {
         flush();
-        return pages.read(sql.list(
-                "select a.* from attempt a join device d on d.id = a.device"
-                        + " where a.rollout = ? and a.state = 'Queued' and a.counting = 1"
-                        + " and a.position < ? and a.not_before_ms <= ? and d.online = 1"
-                        + " order by a.position limit ?",
-                AttemptRows::read,
-                rollout.value(),
-                openEnd,
-                Columns.asked(now),
-                limit));
+        return pages.read(
+                sql.list(
+                        "select a.* from attempt a join device d on d.id = a.device"
+                                + " where a.rollout = ? and a.state = 'Queued' and a.counting = 1"
+                                + " and a.position < ? and a.not_before_ms <= ? and d.online = 1"
+                                + " order by a.position limit ?",
+                        AttemptRows::read,
+                        rollout.value(),
+                        openEnd,
+                        Columns.asked(now),
+                        limit));
     }
 
     long parked(CampaignName rollout, Instant silentSince) {
@@ -174,12 +173,13 @@ final class AttemptRows {
 
     List<Attempt> due(Instant now, int limit) {
         flush();
-        return pages.read(sql.list(
-                "select * from attempt where counting = 1 and deadline_ms is not null"
-                        + " and deadline_ms <= ? order by deadline_ms, rollout, position limit ?",
-                AttemptRows::read,
-                Columns.asked(now),
-                limit));
+        return pages.read(
+                sql.list(
+                        "select * from attempt where counting = 1 and deadline_ms is not null"
+                                + " and deadline_ms <= ? order by deadline_ms, rollout, position limit ?",
+                        AttemptRows::read,
+                        Columns.asked(now),
+                        limit));
     }
 
     List<Started> startedAfter(CampaignName rollout, long order, int limit) {

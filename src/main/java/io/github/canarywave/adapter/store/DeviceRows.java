@@ -1,10 +1,10 @@
 package io.github.canarywave.adapter.store;
 
-import static java.util.Objects.requireNonNull;
-
 import static io.github.canarywave.adapter.store.Columns.bit;
 import static io.github.canarywave.adapter.store.Columns.optional;
 import static io.github.canarywave.adapter.store.Columns.text;
+
+import static java.util.Objects.requireNonNull;
 
 import io.github.canarywave.app.Store.FleetCount;
 import io.github.canarywave.domain.campaign.CampaignName;
@@ -67,8 +67,7 @@ final class DeviceRows {
                     + ", id, token_hash) values ("
                     + "?, ".repeat(CHANGING.size() + 1)
                     + "?) on conflict do nothing";
-    private static final Update UPDATE =
-            new Update("device", CHANGING, "id = ?");
+    private static final Update UPDATE = new Update("device", CHANGING, "id = ?");
 
     /** As they are stored, of those that were asked for in this transaction. */
     private final Map<DeviceId, Device> known = new HashMap<>();
@@ -120,7 +119,9 @@ final class DeviceRows {
 
     Optional<String> tokenHash(DeviceId id) {
         return sql.first(
-                "select token_hash from device where id = ?", row -> row.getString("token_hash"), id.value());
+                "select token_hash from device where id = ?",
+                row -> row.getString("token_hash"),
+                id.value());
     }
 
     boolean insert(Device device, String tokenHash) {

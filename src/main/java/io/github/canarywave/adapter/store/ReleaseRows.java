@@ -80,7 +80,8 @@ final class ReleaseRows {
     Map<CampaignName, Map<Model, Artifact>> ofRollouts(Optional<CampaignName> only) {
         record Kept(CampaignName rollout, Artifact artifact) {}
         String text = "select rollout, " + ARTIFACT_COLUMNS + " from rollout_artifact";
-        Sql.Row<Kept> read = row -> new Kept(new CampaignName(row.getString("rollout")), artifact(row));
+        Sql.Row<Kept> read =
+                row -> new Kept(new CampaignName(row.getString("rollout")), artifact(row));
         List<Kept> rows =
                 only.isPresent()
                         ? sql.list(text + " where rollout = ?", read, only.get().value())

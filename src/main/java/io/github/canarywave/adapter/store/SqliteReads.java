@@ -211,6 +211,7 @@ class SqliteReads implements Store.Reads {
 
     @Override
     public Optional<String> setting(String key) {
-        return sql.first("select value from setting where name = ?", row -> row.getString("value"), key);
+        return sql.first(
+                "select value from setting where name = ?", row -> row.getString("value"), key);
     }
 }

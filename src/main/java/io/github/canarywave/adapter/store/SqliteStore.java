@@ -74,9 +74,7 @@ public final class SqliteStore implements Store {
     public <T> T read(Function<Reads, T> work) {
         refuseWithinWrite();
         refuseWhenClosed();
-        return Failures.guarded(
-                file,
-                () -> readers.with(link -> inSnapshot(link, work)));
+        return Failures.guarded(file, () -> readers.with(link -> inSnapshot(link, work)));
     }
 
     @Override

@@ -48,8 +48,7 @@ final class Update {
      * @param after values as they shall be; at least one differs
      * @param key what the condition asks for
      */
-    Change between(
-            @Nullable Object[] before, @Nullable Object[] after, @Nullable Object... key) {
+    Change between(@Nullable Object[] before, @Nullable Object[] after, @Nullable Object... key) {
         long mask = 0;
         List<@Nullable Object> arguments = new ArrayList<>(columns.size() + key.length);
         for (int i = 0; i < columns.size(); i++) {

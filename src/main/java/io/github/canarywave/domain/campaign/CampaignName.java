@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.campaign;
 
-
 /**
  * The name of a campaign and of the rollout it runs as.
  *

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-
 /**
  * The name of one command, never used twice.
  *

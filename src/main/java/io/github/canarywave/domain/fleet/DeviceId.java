@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-
 /**
  * The name of a device: client id, user name and topic element at once.
  *

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-
 /**
  * The hardware kind that an image fits.
  *

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-
 /**
  * The name a device gives to one run between two boots.
  *

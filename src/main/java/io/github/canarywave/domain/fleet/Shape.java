@@ -31,8 +31,7 @@ final class Shape {
     private static boolean[] table(String characters) {
         boolean[] table = new boolean[ASCII];
         Pattern pattern = Pattern.compile(characters);
-        for (char c = 0; c < ASCII; c++)
-            table[c] = pattern.matcher(String.valueOf(c)).matches();
+        for (char c = 0; c < ASCII; c++) table[c] = pattern.matcher(String.valueOf(c)).matches();
         return table;
     }
 

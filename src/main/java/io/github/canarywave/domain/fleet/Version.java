@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.fleet;
 
-
 /**
  * What a device says it runs, or a release is called.
  *

@@ -54,8 +54,7 @@ class SignaturesTest {
         assertThat(
                         HexFormat.of()
                                 .formatHex(
-                                        signer.signRaw(
-                                                "sample".getBytes(StandardCharsets.UTF_8))))
+                                        signer.signRaw("sample".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(
                         "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
                                 + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");

@@ -143,8 +143,7 @@ class DeviceTest {
         assertThat(present.device().heard()).isEqualTo(T0);
         assertThat(present.device().birth()).contains(birth("s6", 1, 21, 7));
         assertThat(present.device().nextCounter()).isEqualTo(8);
-        assertThat(KNOWN.leftBehind(birth("s5", 3, 20)))
-                .isEqualTo(new BirthReading.Known(KNOWN));
+        assertThat(KNOWN.leftBehind(birth("s5", 3, 20))).isEqualTo(new BirthReading.Known(KNOWN));
         assertThat(KNOWN.leftBehind(birth("s5", 2, 20)))
                 .isEqualTo(new BirthReading.Late(KNOWN.ignoring()));
         assertThat(NEW.leftBehind(birth("s1", 1, 1)).device().heard()).isEqualTo(NEW.heard());
