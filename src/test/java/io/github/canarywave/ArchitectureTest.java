@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchRule;
@@ -147,17 +148,19 @@ class ArchitectureTest {
     @Test
     void theExtensionOfABrokerNeedsNothingThatIsNotInItsJar() {
         String room = ROOT + ".adapter.broker.extension";
-        String packed = "(Topics(\\$.+)?|OwnIds|DeviceId|Shape)";
+        String packed = "(wire\\.(Topics(\\$.+)?|OwnIds)|domain\\.fleet\\.(DeviceId|Shape))";
         DescribedPredicate<JavaClass> inTheJar =
-                resideInAPackage(room).or(nameMatching(".*\\.(wire|domain\\.fleet)\\." + packed));
+                resideInAPackage(room).or(nameMatching(".*\\." + packed));
+        DescribedPredicate<HasName> primitives = nameMatching("\\[+[A-Z]");
         DescribedPredicate<JavaClass> there =
-                inTheJar.or(
-                        resideInAnyPackage(
-                                "java..",
-                                "javax.security.auth.x500",
-                                "org.slf4j",
-                                "org.jspecify.annotations",
-                                "com.hivemq.extension.sdk.api.."));
+                inTheJar.or(primitives)
+                        .or(
+                                resideInAnyPackage(
+                                        "java..",
+                                        "javax.security.auth.x500",
+                                        "org.slf4j",
+                                        "org.jspecify.annotations",
+                                        "com.hivemq.extension.sdk.api.."));
         classes().that(inTheJar).should().onlyDependOnClassesThat(there).check(CODE);
     }
 
