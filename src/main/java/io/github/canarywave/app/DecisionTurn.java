@@ -98,8 +98,7 @@ final class DecisionTurn {
     private void open(Rollout rollout, int wave, String why) {
         Rollout opened = rollout.opening(wave, why);
         book.put(opened);
-        Instant giveUp = now.hearing().plus(rollout.campaign().timeouts().online());
-        tx.openCohort(rollout.name(), opened.openEnd(), giveUp);
+        Opener.openMore(tx, opened, now);
         String name = rollout.wave(wave).name();
         book.fact(
                 rollout.name(),

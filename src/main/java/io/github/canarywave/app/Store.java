@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -95,6 +96,9 @@ public interface Store extends AutoCloseable {
 
         /** Counting attempts of a rollout in any of these states (words), in cohort order. */
         List<Attempt> attemptsIn(CampaignName rollout, Set<String> states, int limit);
+
+        /** First place in the order of a queued attempt whose wave was never opened, if any. */
+        OptionalInt unopened(CampaignName rollout);
 
         /**
          * Devices that could be commanded: queued, position below {@code openEnd}, not before
@@ -183,8 +187,13 @@ public interface Store extends AutoCloseable {
          */
         void replace(Attempt before, Attempt after, Optional<Attempt> next);
 
-        /** Gives every queued attempt below {@code openEnd} that has no deadline yet this one. */
-        void openCohort(CampaignName rollout, int openEnd, Instant giveUpAt);
+        /**
+         * Gives every queued attempt of this part of the cohort that has no deadline yet this one.
+         *
+         * @param from first position
+         * @param to position behind the last
+         */
+        void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt);
 
         /**
          * Fixes what a device says of the release.

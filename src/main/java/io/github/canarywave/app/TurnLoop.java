@@ -144,6 +144,7 @@ public final class TurnLoop implements AutoCloseable {
         if (channel.ready() && resend.get()) resend(now);
         if (turns.withdraw(now)) work.release();
         if (turns.freeze(now)) work.release();
+        if (turns.open(now)) work.release();
         runControls();
         turns.wishes(now);
         if (inbox.size() > 0) work.release();

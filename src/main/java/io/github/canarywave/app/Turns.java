@@ -38,6 +38,7 @@ public final class Turns {
     private final Counters counters;
     private final Freezer freezer;
     private final Supplier<BrokerVerdict> broker;
+    private final Opener opener;
     private final Withdrawer withdrawer;
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
@@ -85,6 +86,7 @@ public final class Turns {
         this.counters = counters;
         this.freezer = new Freezer(store);
         this.broker = broker;
+        this.opener = new Opener(store);
         this.withdrawer = new Withdrawer(store, forge);
         store.read(Store.Reads::rollouts).stream()
                 .filter(rollout -> rollout.state().stopped())
@@ -192,6 +194,11 @@ public final class Turns {
             LOG.error("a cohort cannot be frozen by a fault of ours; others go on", e);
             return false;
         }
+    }
+
+    /** Opens one more part of a wave that was opened; whether there was any. */
+    public boolean open(Now now) {
+        return opener.turn(now);
     }
 
     /** Takes back a few more attempts of rollouts that were stopped; whether there were any. */

@@ -31,16 +31,23 @@ final class Views {
         boolean full = Window.room(rollout, inFlight, 0) == 0;
         long parked = full ? parked(reads, rollout, now) : 0;
         long room = Window.room(rollout, inFlight, parked);
-        return new View(rollout, tally, parked, candidates(reads, rollout, now, tally, room), mute);
+        int opened = Math.min(rollout.openEnd(), opened(reads, rollout));
+        // Otherwise neither a command nor whether the wave has settled can depend on them.
+        boolean wanted =
+                rollout.running()
+                        && rollout.openWave() >= 0
+                        && (room > 0 || tally.inFlight(rollout.openWave()) == 0);
+        int limit = rows(rollout, room) + SPARE_ROWS;
+        List<Candidate> candidates =
+                wanted
+                        ? reads.candidates(rollout.name(), opened, now.hearing(), limit)
+                        : List.of();
+        return new View(rollout, tally, parked, opened < rollout.openEnd(), candidates, mute);
     }
 
-    /** None where neither a command nor whether the wave has settled can depend on them. */
-    private static List<Candidate> candidates(
-            Store.Reads reads, Rollout rollout, Now now, Tally tally, long room) {
-        boolean open = rollout.running() && rollout.openWave() >= 0;
-        if (!open || (room == 0 && tally.inFlight(rollout.openWave()) > 0)) return List.of();
-        int limit = rows(rollout, room) + SPARE_ROWS;
-        return reads.candidates(rollout.name(), rollout.openEnd(), now.hearing(), limit);
+    /** The part of the cohort that has been opened, exclusive. */
+    static int opened(Store.Reads reads, Rollout rollout) {
+        return reads.unopened(rollout.name()).orElse(Integer.MAX_VALUE);
     }
 
     /** Devices in flight before the start of installation that hold nobody up. */

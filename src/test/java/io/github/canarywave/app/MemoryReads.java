@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -176,6 +177,14 @@ class MemoryReads implements Store.Reads {
                 .sorted(Comparator.comparingInt(Attempt::position))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public OptionalInt unopened(CampaignName rollout) {
+        return in(rollout, "Queued", Integer.MAX_VALUE)
+                .filter(attempt -> queued(attempt).deadline().equals(Instant.MAX))
+                .mapToInt(Attempt::position)
+                .findFirst();
     }
 
     @Override

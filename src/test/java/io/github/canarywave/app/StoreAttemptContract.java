@@ -303,8 +303,13 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
         move(2, new State.Queued(at(30), at(40)));
         move(3, new State.Queued(at(30), Instant.MAX));
         Attempt stale = attempt(METERS, 0);
-        write(tx -> tx.openCohort(METERS, 4, at(900)));
-        write(tx -> tx.openCohort(METERS, 4, at(999)));
+        assertThat(now().unopened(METERS)).hasValue(0);
+        write(tx -> tx.openCohort(METERS, 0, 1, at(900)));
+        assertThat(now().unopened(METERS)).hasValue(3);
+        write(tx -> tx.openCohort(METERS, 1, 4, at(900)));
+        write(tx -> tx.openCohort(METERS, 0, 4, at(999)));
+        assertThat(now().unopened(METERS)).hasValue(4);
+        assertThat(now().unopened(PLUGS)).isEmpty();
         assertThat(lasting().attempt(METERS, id(0)).orElseThrow())
                 .isEqualTo(revised(stale.opened(at(900)), 1));
         assertThat(attempt(METERS, 1).state()).isEqualTo(new State.Commanded(at(60)));

@@ -422,6 +422,7 @@ final class World {
                         me.turns.facts(batch, instant);
                         invariants.repeatsChangedNothing(repeated);
                         me.turns.withdraw(instant);
+                        me.turns.open(instant);
                         me.turns.wishes(instant);
                     });
         }

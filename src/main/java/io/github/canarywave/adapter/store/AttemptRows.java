@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -276,17 +277,31 @@ final class AttemptRows {
                 + attempt.rollout();
     }
 
-    void open(CampaignName rollout, int openEnd, Instant giveUpAt) {
+    OptionalInt unopened(CampaignName rollout) {
+        flush();
+        return sql
+                .first(
+                        "select position from attempt where rollout = ? and state = 'Queued'"
+                                + " and counting = 1 and deadline_ms is null"
+                                + " order by position limit 1",
+                        row -> (int) row.first(),
+                        rollout.value())
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    void open(CampaignName rollout, int from, int to, Instant giveUpAt) {
         flush();
         pages.clear();
         sql.run(
                 "update attempt set deadline_ms = ?, give_up_ms = ?, revision = revision + 1"
                         + " where rollout = ? and state = 'Queued' and counting = 1"
-                        + " and position < ? and deadline_ms is null",
+                        + " and position >= ? and position < ? and deadline_ms is null",
                 ms(giveUpAt),
                 ms(giveUpAt),
                 rollout.value(),
-                openEnd);
+                from,
+                to);
     }
 
     void delete(CampaignName rollout) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The questions, each handed to the table that answers it. Confined to one transaction. */
@@ -139,6 +140,11 @@ class SqliteReads implements Store.Reads {
     @Override
     public List<Attempt> attemptsIn(CampaignName rollout, Set<String> states, int limit) {
         return attempts.in(rollout, states, limit);
+    }
+
+    @Override
+    public OptionalInt unopened(CampaignName rollout) {
+        return attempts.unopened(rollout);
     }
 
     @Override

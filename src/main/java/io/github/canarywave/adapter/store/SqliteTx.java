@@ -96,8 +96,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
-    public void openCohort(CampaignName rollout, int openEnd, Instant giveUpAt) {
-        attempts.open(rollout, openEnd, giveUpAt);
+    public void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt) {
+        attempts.open(rollout, from, to, giveUpAt);
     }
 
     @Override

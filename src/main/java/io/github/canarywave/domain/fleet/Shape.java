@@ -21,7 +21,10 @@ final class Shape {
      * @param rest the class of those after it
      */
     Shape(String first, String rest, int min, int max) {
-        this.text = first + rest + "{" + (min - 1) + "," + (max - 1) + "}";
+        this.text =
+                first.equals(rest)
+                        ? first + "{" + (min == max ? "" : min + ",") + max + "}"
+                        : first + rest + "{" + (min - 1) + "," + (max - 1) + "}";
         this.first = table(first);
         this.rest = table(rest);
         this.min = min;

@@ -70,7 +70,7 @@ public final class Deciding {
         if (rollout.openWave() < 0) return List.of(openNext("the rollout starts"));
         if (view.tally().pending() == 0 && rollout.nextWave().isEmpty()) return List.of(complete());
         List<Decision> decisions = new ArrayList<>();
-        boolean settled = publishing(decisions);
+        boolean settled = publishing(decisions) && !view.opening();
         // Behind those that may not go there may be others: nothing has settled before they came.
         if (!decisions.isEmpty()) return decisions;
         if (settled && rollout.settledAt().isEmpty())

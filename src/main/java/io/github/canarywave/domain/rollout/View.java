@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param parked devices in flight before the start of installation that are offline or silent; 0
  *     where there is room without them
+ * @param opening whether a part of the open waves is still being opened
  * @param candidates queued devices of open waves that are online and whose wait is over, in cohort
  *     order; the first of them, not always all
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
@@ -16,6 +17,7 @@ public record View(
         Rollout rollout,
         Tally tally,
         long parked,
+        boolean opening,
         List<Candidate> candidates,
         Optional<String> mute) {
     public View {

@@ -174,7 +174,7 @@ class SqliteStoreTest extends StoreContract {
     void copiesAnOlderDatabaseBeforeItIsMigrated() {
         write(tx -> tx.set("a", "1"));
         store.close();
-        Path backup = folder.resolve("canarywave.db.schema-1.backup");
+        Path backup = folder.resolve("canarywave.db.schema-3.backup");
         assertThat(backup).doesNotExist();
         store = SqliteStore.open(file(), StoreFixtures::read, LATER);
         assertThat(now().setting("a")).contains("1");

@@ -207,12 +207,26 @@ class DecidingTest {
     }
 
     @Test
+    void aWaveThatIsStillBeingOpenedHasNotSettled() {
+        View opening =
+                new View(
+                        CANARY,
+                        counts().good(0, 9).in(0, "Queued", 1).tally(),
+                        0,
+                        true,
+                        List.of(),
+                        Optional.empty());
+        assertThat(decide(opening, 0)).noneMatch(Decision.Settle.class::isInstance);
+    }
+
+    @Test
     void aMuteServerPublishesNothingAndSaysWhy() {
         View mute =
                 new View(
                         CANARY,
                         counts().good(0, 9).in(0, "Queued", 1).tally(),
                         0,
+                        false,
                         List.of(candidate(3, 0)),
                         Optional.of("there is no connection to the broker"));
         assertThat(decide(mute, 0))

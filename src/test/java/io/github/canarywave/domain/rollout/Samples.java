@@ -211,6 +211,6 @@ public final class Samples {
     }
 
     public static View view(Rollout rollout, Counts counts, Candidate... candidates) {
-        return new View(rollout, counts.tally(), 0, List.of(candidates), Optional.empty());
+        return new View(rollout, counts.tally(), 0, false, List.of(candidates), Optional.empty());
     }
 }
