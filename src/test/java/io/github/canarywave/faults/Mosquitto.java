@@ -62,7 +62,6 @@ final class Mosquitto implements AutoCloseable {
 
     private static String config(int port, Path rights) {
         return """
-            user root
             listener %d 127.0.0.1
             allow_anonymous true
             acl_file %s
