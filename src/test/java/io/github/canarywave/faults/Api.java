@@ -92,6 +92,12 @@ final class Api implements AutoCloseable {
                                 .POST(BodyPublishers.ofString(body))));
     }
 
+    /** Registers a device and gives its token. */
+    String register(String id) {
+        String body = "{\"id\":\"" + id + "\",\"model\":\"thermostat-esp32\"}";
+        return post("/api/v1/devices", "application/json", body).path("token").asText();
+    }
+
     /** Devices between all states of a campaign, and what it says of itself. */
     JsonNode campaign(String name) {
         return get("/api/v1/campaigns/" + name);

@@ -77,7 +77,10 @@ final class Faults implements Callable<Integer> {
 
     private List<Part> all() {
         List<Part> all = new ArrayList<>(Part.EMBEDDED);
-        if (broker == Broker.mosquitto) all.addAll(Part.OUTSIDE);
+        if (broker == Broker.mosquitto) {
+            all.addAll(Part.OUTSIDE);
+            all.remove(Part.storm); // Its devices speak with the embedded broker, without TLS.
+        }
         return all;
     }
 
@@ -94,10 +97,7 @@ final class Faults implements Callable<Integer> {
         try (Rig rig = Rig.start(options(part, fleet, plainPort, folder), folder)) {
             History.Outcome outcome =
                     part == Part.storm
-                            ? new Storm(
-                                            rig,
-                                            rig.hasOwnBroker() ? rig.mqttPort() : plainPort,
-                                            System.out)
+                            ? new Storm(rig, plainPort, System.out)
                                     .blow(fleet, Duration.ofSeconds(faults))
                             : inTime(new History(rig, System.out).live(plan));
             well = outcome.violations().isEmpty();
@@ -116,8 +116,8 @@ final class Faults implements Callable<Integer> {
                     .withServer(Child.SERVER, List.of(), ClockJump.environment(folder));
         if (part != Part.storm)
             return Rig.Options.of(fleet, scale, seed, outside).withImage(part.imageBytes());
-        List<String> words = outside ? List.of() : List.of("--mqtt-plain-port=" + plainPort);
-        return Rig.Options.of(0, scale, seed, outside).withServer(Storm.SERVER, words, Map.of());
+        List<String> words = List.of("--mqtt-plain-port=" + plainPort);
+        return Rig.Options.of(0, scale, seed, false).withServer(Storm.SERVER, words, Map.of());
     }
 
     /** P3 has times; a machine that is busy with other things breaks them by itself. */

@@ -1,85 +1,95 @@
 package io.github.canarywave.faults;
 
+import static java.util.stream.Collectors.joining;
+
+import io.github.canarywave.BrokerFolders;
+import io.github.canarywave.adapter.cli.BrokerKind;
+import io.github.canarywave.adapter.cli.BrokerTools;
+import io.github.canarywave.adapter.cli.Cli;
 import io.github.canarywave.brokers.MosquittoProcess;
+import io.github.canarywave.domain.fleet.DeviceId;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A Mosquitto beside the rig: rights by user name as the protocol page wants them, but no TLS and
- * no passwords, which have tests of their own. It forgets sessions and retained messages when it
- * ends.
+ * A Mosquitto beside the rig, with the configuration that we ship. It forgets sessions and retained
+ * messages when it ends. Confined to the thread of its rig.
  */
 final class Mosquitto implements AutoCloseable {
-    private static final String RIGHTS =
-            """
-            user canarywave-sub
-            topic read canarywave/v1/+/report
-            topic read canarywave/v1/+/state
-            topic read canarywave/v1/+/online
-            user canarywave-pub
-            topic write canarywave/v1/+/command
-            topic write canarywave/v1/+/ack
-            pattern write canarywave/v1/%u/report
-            pattern write canarywave/v1/%u/state
-            pattern write canarywave/v1/%u/online
-            pattern read canarywave/v1/%u/command
-            pattern read canarywave/v1/%u/ack
-            """;
-
-    private static final String ACCESS =
-            """
-            subscriber: {user: canarywave-sub, password: "1"}
-            publisher: {user: canarywave-pub, password: "1"}
-            probes: {canarywave-probe-a: "1", canarywave-probe-b: "1"}
-            """;
-
-    private final Path access;
+    private static final Duration READ = Duration.ofSeconds(30);
     private final MosquittoProcess process;
 
-    private Mosquitto(Path access, MosquittoProcess process) {
-        this.access = access;
+    private Mosquitto(MosquittoProcess process) {
         this.process = process;
     }
 
-    /** Starts one; its files lie in this folder. */
-    static Mosquitto start(Path folder) {
+    /** Starts one for the server of this data folder; its own files lie in a folder beside. */
+    static Mosquitto start(Path data, Path folder) {
+        int port = Ports.free();
         try {
-            Path rights = Files.writeString(folder.resolve("acl"), RIGHTS);
-            Path access = Files.writeString(folder.resolve("broker-access.yaml"), ACCESS);
-            Files.setPosixFilePermissions(access, PosixFilePermissions.fromString("rw-------"));
-            int port = Ports.free();
-            Path config = Files.writeString(folder.resolve("mosquitto.conf"), config(port, rights));
-            return new Mosquitto(access, MosquittoProcess.withFile(config, port));
+            Path out = Files.createDirectories(folder);
+            new BrokerFolders()
+                    .prepare(
+                            new BrokerTools.Wanted(
+                                    BrokerKind.MOSQUITTO,
+                                    data,
+                                    out,
+                                    Set.of("localhost"),
+                                    port,
+                                    out));
+            Path config = out.resolve("mosquitto.conf");
+            // So that it tells when it has read its passwords again.
+            Files.writeString(config, "\nlog_type information\n", StandardOpenOption.APPEND);
+            return new Mosquitto(MosquittoProcess.withFile(config, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String config(int port, Path rights) {
-        return """
-            listener %d 127.0.0.1
-            allow_anonymous true
-            acl_file %s
-            max_inflight_messages 1000
-            max_queued_messages 200000
-            set_tcp_nodelay true
-            """
-                .formatted(port, rights);
     }
 
     MosquittoProcess process() {
         return process;
     }
 
+    /** Lets devices in; returns when the broker has read who they are. */
+    void admit(Map<String, String> tokens) {
+        BrokerFolders folders = new BrokerFolders();
+        String lines =
+                tokens.entrySet().stream()
+                        .map(
+                                device ->
+                                        folders.userLine(
+                                                BrokerKind.MOSQUITTO,
+                                                new DeviceId(device.getKey()),
+                                                device.getValue()))
+                        .collect(joining("\n", "", "\n"));
+        try {
+            Files.writeString(
+                    process.folder().resolve("passwords"), lines, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        long before = reloads();
+        process.reload();
+        Rig.until(READ, "Mosquitto has read its passwords", () -> reloads() > before);
+    }
+
+    private long reloads() {
+        return process.log().lines().filter(line -> line.contains("Reloading config")).count();
+    }
+
     /** How a server is told to use it through this port. */
     List<String> serverWords(int port) {
         return List.of(
-                "--broker=mqtt://localhost:" + port, "--broker-access=" + access, "--broker-plain");
+                "--broker=mqtts://localhost:" + port,
+                "--broker-access=" + process.folder().resolve(Cli.BROKER_ACCESS));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** Campaign after campaign for the whole fleet, each to a new release. Confined to one thread. */
 final class Releases {
     private static final String PRODUCT = "thermostat-esp32";
+    private static final Duration TAKEN = Duration.ofMinutes(1);
     private static final Duration FROZEN = Duration.ofMinutes(2);
 
     /** With a soak time of 0: for a minute after each restart no soak time runs. */
@@ -92,9 +93,17 @@ final class Releases {
         write(image, SimImage.esp32(PRODUCT, version, 0, rig.options.imageBytes(), number));
         Path log = rig.folder.resolve("commands.log");
         Child.run(log, List.of("release", "add", image.toString(), "--data=" + rig.data));
-        rig.api().post("/api/v1/campaigns", "text/yaml", file.formatted(name, version));
+        Rig.until(
+                TAKEN,
+                "campaign " + name + " is taken",
+                () -> takes(file.formatted(name, version)));
         Rig.until(FROZEN, "the cohort is frozen", () -> !state(name).equals("Preparing"));
         campaigns.add(new Campaign(name, version, waves(name)));
+    }
+
+    /** After a start no campaign is taken until the server has tried out its broker. */
+    private boolean takes(String file) {
+        return rig.api().post("/api/v1/campaigns", "text/yaml", file).has("state");
     }
 
     private static void write(Path file, byte[] bytes) {

@@ -13,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +128,10 @@ final class Rig implements AutoCloseable {
         this.options = options;
         this.folder = folder;
         this.data = folder.resolve("data");
-        broker = options.outsideBroker() ? Optional.of(Mosquitto.start(folder)) : Optional.empty();
+        broker =
+                options.outsideBroker()
+                        ? Optional.of(Mosquitto.start(data, folder.resolve("broker")))
+                        : Optional.empty();
         mqttPort = broker.map(b -> b.process().port()).orElseGet(Ports::free);
         serverLink.retarget(mqttPort);
         devicePort = Ports.free();
@@ -213,9 +217,28 @@ final class Rig implements AutoCloseable {
             int size = Math.min(left, FLEET_MAX);
             left -= size;
             Path log = folder.resolve("fleet-" + name + ".log");
+            if (broker.isPresent()) broker.get().admit(register(size, name + "-"));
             fleets.add(Child.start(log, throughProxy(), Map.of(), fleetWords(size, name + "-")));
         }
         awaitOnline();
+    }
+
+    /** Registers devices before the fleet does, and leaves their tokens where it looks. */
+    private Map<String, String> register(int count, String prefix) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        for (int i = 1; i <= count; i++) {
+            String id = prefix + "%04d".formatted(i);
+            tokens.put(id, api.register(id));
+        }
+        StringBuilder lines = new StringBuilder();
+        tokens.forEach((id, token) -> lines.append(id).append(',').append(token).append('\n'));
+        try {
+            Path demo = Files.createDirectories(data.resolve("demo"));
+            Files.writeString(demo.resolve(prefix + "devices.csv"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tokens;
     }
 
     private List<String> fleetWords(int size, String prefix) {
@@ -232,7 +255,6 @@ final class Rig implements AutoCloseable {
                                 "--ledger=" + ledger(fleets.size()),
                                 "--scale=" + options.scale(),
                                 "--seed=" + options.seed()));
-        if (broker.isPresent()) words.add("--plain");
         return words;
     }
 
@@ -267,10 +289,6 @@ final class Rig implements AutoCloseable {
     Mosquitto broker() {
         return broker.orElseThrow(
                 () -> new IllegalStateException("this fault needs a broker of its own"));
-    }
-
-    boolean hasOwnBroker() {
-        return broker.isPresent();
     }
 
     Api api() {
@@ -317,18 +335,17 @@ final class Rig implements AutoCloseable {
     /** Waits for a condition; a server that does not answer does not fulfil it. */
     static void until(Duration limit, String what, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
-        while (!holds(condition)) {
+        String answer = "";
+        while (true) {
+            try {
+                if (condition.getAsBoolean()) return;
+            } catch (Api.Away e) {
+                answer = " (" + e + ")";
+            }
             if (System.nanoTime() > end)
-                throw new IllegalStateException("not within " + limit.toSeconds() + " s: " + what);
+                throw new IllegalStateException(
+                        "not within " + limit.toSeconds() + " s: " + what + answer);
             pauseFor(Duration.ofMillis(50));
-        }
-    }
-
-    private static boolean holds(BooleanSupplier condition) {
-        try {
-            return condition.getAsBoolean();
-        } catch (Api.Away e) {
-            return false;
         }
     }
 

@@ -88,7 +88,7 @@ final class Storm {
         try (var pool = Executors.newFixedThreadPool(REGISTERING)) {
             for (int i = 0; i < count; i++) {
                 String id = name(i);
-                tokens.add(pool.submit(() -> register(id)));
+                tokens.add(pool.submit(() -> rig.api().register(id)));
             }
             for (int i = 0; i < count; i++)
                 devices.add(new StormDevice(plainPort, name(i), tokens.get(i).get()));
@@ -106,11 +106,6 @@ final class Storm {
 
     private static String name(int number) {
         return "storm-%05d".formatted(number);
-    }
-
-    private String register(String id) {
-        String body = "{\"id\":\"" + id + "\",\"model\":\"thermostat-esp32\"}";
-        return rig.api().post("/api/v1/devices", "application/json", body).path("token").asText();
     }
 
     /** Says its share at its rate whatever comes back, and what is due again until all is heard. */

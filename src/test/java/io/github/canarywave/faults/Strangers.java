@@ -104,18 +104,15 @@ final class Strangers implements Fault {
     }
 
     private static Mqtt5AsyncClient client(Rig rig, Account account) {
-        var builder =
-                Mqtt5Client.builder()
-                        .identifier(account.id())
-                        .serverHost("localhost")
-                        .serverPort(rig.mqttPort());
-        if (!rig.hasOwnBroker())
-            builder =
-                    builder.sslConfig(
-                            MqttClientSslConfig.builder()
-                                    .trustManagerFactory(Api.trust(rig.data.resolve("pki/ca.pem")))
-                                    .build());
-        return builder.simpleAuth()
+        return Mqtt5Client.builder()
+                .identifier(account.id())
+                .serverHost("localhost")
+                .serverPort(rig.mqttPort())
+                .sslConfig(
+                        MqttClientSslConfig.builder()
+                                .trustManagerFactory(Api.trust(rig.data.resolve("pki/ca.pem")))
+                                .build())
+                .simpleAuth()
                 .username(account.id())
                 .password(account.token().getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
