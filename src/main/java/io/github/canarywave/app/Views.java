@@ -39,9 +39,7 @@ final class Views {
                         && (room > 0 || tally.inFlight(rollout.openWave()) == 0);
         int limit = rows(rollout, room) + SPARE_ROWS;
         List<Candidate> candidates =
-                wanted
-                        ? reads.candidates(rollout.name(), opened, now.hearing(), limit)
-                        : List.of();
+                wanted ? reads.candidates(rollout.name(), opened, now.hearing(), limit) : List.of();
         return new View(rollout, tally, parked, opened < rollout.openEnd(), candidates, mute);
     }
 

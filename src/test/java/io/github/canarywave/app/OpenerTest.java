@@ -49,8 +49,7 @@ class OpenerTest {
         bench.born(beyond, Samples.OLD);
         bench.wishes();
         assertThat(bench.published).isEmpty();
-        Turns restarted =
-                new Turns(bench.store, bench, bench, bench, bench.counters);
+        Turns restarted = new Turns(bench.store, bench, bench, bench, bench.counters);
         while (restarted.open(bench.now())) bench.pass(1);
         bench.wishes();
         assertThat(bench.published).hasSize(1);

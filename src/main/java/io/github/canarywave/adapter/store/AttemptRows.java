@@ -279,8 +279,7 @@ final class AttemptRows {
 
     OptionalInt unopened(CampaignName rollout) {
         flush();
-        return sql
-                .first(
+        return sql.first(
                         "select position from attempt where rollout = ? and state = 'Queued'"
                                 + " and counting = 1 and deadline_ms is null"
                                 + " order by position limit 1",
