@@ -11,7 +11,6 @@ final class BrokerFaults {
     /** kill -9: sessions, retained messages and what was queued are gone. */
     static final class Kill implements Fault {
         private long harmedMs;
-        private int wereOpen;
 
         @Override
         public String name() {
@@ -20,7 +19,6 @@ final class BrokerFaults {
 
         @Override
         public void inject(Rig rig, Releases releases) {
-            wereOpen = rig.mqtt.open();
             rig.broker().process().kill();
             harmedMs = System.currentTimeMillis();
         }
@@ -29,9 +27,8 @@ final class BrokerFaults {
         public void undo(Rig rig, Releases releases) {
             long started = System.currentTimeMillis();
             rig.broker().process().restart();
-            long before = rig.mqtt.accepted();
             rig.starts.add(new Rig.Start(name(), harmedMs, started, System.currentTimeMillis()));
-            rig.awaitConnections(before + wereOpen);
+            rig.awaitConnected();
         }
     }
 

@@ -311,6 +311,11 @@ final class Rig implements AutoCloseable {
         until(ONLINE, "every device has connected again", () -> mqtt.accepted() >= count);
     }
 
+    /** Waits until the fleet is connected; a device that restarts just then is back soon. */
+    void awaitConnected() {
+        until(ONLINE, "the fleet is connected", () -> mqtt.open() >= options.devices());
+    }
+
     /** Starts the server again on its folder and ports; returns when it takes requests. */
     void startServer(String cause, long harmedMs) {
         long started = System.currentTimeMillis();
