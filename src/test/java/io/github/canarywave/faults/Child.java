@@ -47,8 +47,7 @@ final class Child implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dstdout.encoding=UTF-8"));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("io.github.canarywave.Main");
+        command.addAll(program());
         command.addAll(words);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
@@ -61,6 +60,20 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + command, e);
         }
+    }
+
+    /**
+     * The packed program, with what Java kept of an earlier start, where the command names them;
+     * otherwise the classes of this process.
+     */
+    private static List<String> program() {
+        String jar = System.getProperty("faults.jar", "");
+        return jar.isEmpty()
+                ? List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.github.canarywave.Main")
+                : List.of("-XX:AOTCache=" + System.getProperty("faults.cache"), "-jar", jar);
     }
 
     /** Runs a command to its end, which must be a good one. */
