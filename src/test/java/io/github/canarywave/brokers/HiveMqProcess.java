@@ -2,6 +2,13 @@ package io.github.canarywave.brokers;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.canarywave.BrokerFolders;
+import io.github.canarywave.adapter.broker.StandaloneHiveMq;
+import io.github.canarywave.adapter.cli.BrokerKind;
+import io.github.canarywave.adapter.cli.BrokerTools;
+import io.github.canarywave.adapter.cli.Cli;
+import io.github.canarywave.domain.fleet.DeviceId;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +17,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +31,7 @@ import java.util.stream.Stream;
  * and extensions. None of our classes is on its class path: it finds them in its extension folder
  * or not at all. Killed when it is closed.
  */
-public final class HiveMqProcess implements AutoCloseable {
+public final class HiveMqProcess implements OutsideBroker {
     private static final Duration START = Duration.ofSeconds(60);
 
     /** What it takes beside its own limit of direct memory. */
@@ -46,6 +56,63 @@ public final class HiveMqProcess implements AutoCloseable {
      */
     public static HiveMqProcess started(Path home, int port) {
         return new HiveMqProcess(home, port).listening();
+    }
+
+    /**
+     * A broker with the configuration that we ship, as {@code canarywave broker prepare} writes it
+     * for a server with this data folder: TLS, tokens, access rules.
+     */
+    public static HiveMqProcess prepared(Path data) {
+        return prepared(data, Map.of());
+    }
+
+    /**
+     * The same, where these devices come in from the start.
+     *
+     * @param tokens of devices, by their ids
+     */
+    public static HiveMqProcess prepared(Path data, Map<String, String> tokens) {
+        Path home = data.resolve("hivemq");
+        int port = MosquittoProcess.freePort();
+        new BrokerFolders()
+                .prepare(
+                        new BrokerTools.Wanted(
+                                BrokerKind.HIVEMQ, data, home, Set.of("localhost"), port, home));
+        tokens.forEach((device, token) -> list(home, device, token));
+        return started(home, port);
+    }
+
+    private static void list(Path home, String device, String token) {
+        String line = new BrokerFolders().userLine(BrokerKind.HIVEMQ, new DeviceId(device), token);
+        try {
+            Files.writeString(
+                    home.resolve(StandaloneHiveMq.DEVICES),
+                    line + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path accessFile() {
+        return home.resolve(Cli.BROKER_ACCESS);
+    }
+
+    @Override
+    public Path users() {
+        return home.resolve(StandaloneHiveMq.DEVICES);
+    }
+
+    /** It sees by itself, within a second, that its files have changed. */
+    @Override
+    public void reload() {}
+
+    @Override
+    public void admit(String device, String token) {
+        list(home, device, token);
+        awaitAdmitted(home.resolve("../pki/ca.pem"), device, token);
     }
 
     private Process spawn() {
@@ -102,6 +169,7 @@ public final class HiveMqProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
     }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * A real Mosquitto on a port of its own; killed when it is closed. Confined to the thread of its
  * test, but for {@link #kill}, {@link #pause} and {@link #resume}.
  */
-public final class MosquittoProcess implements AutoCloseable {
+public final class MosquittoProcess implements OutsideBroker {
     private static final Duration START = Duration.ofSeconds(20);
 
     /** Somebody else may take the port between our look and the broker's start. */
@@ -110,27 +110,27 @@ public final class MosquittoProcess implements AutoCloseable {
         }
     }
 
-    /** What a server shows to a prepared broker. */
+    @Override
     public Path accessFile() {
         return folder.resolve(Cli.BROKER_ACCESS);
     }
 
-    /** Lets a device in from the next connection on; returns when the broker knows it. */
+    @Override
+    public Path users() {
+        return folder.resolve("passwords");
+    }
+
+    @Override
     public void admit(String device, String token) {
         String line =
                 new BrokerFolders().userLine(BrokerKind.MOSQUITTO, new DeviceId(device), token);
         try {
-            Files.writeString(folder.resolve("passwords"), line + "\n", StandardOpenOption.APPEND);
-            long before = reloads();
-            reload();
-            await().atMost(START).until(() -> reloads() > before);
+            Files.writeString(users(), line + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private long reloads() {
-        return log().lines().filter(line -> line.contains("Reloading config")).count();
+        reload();
+        awaitAdmitted(folder.resolve("ca.pem"), device, token);
     }
 
     /**
@@ -213,6 +213,7 @@ public final class MosquittoProcess implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
     }
@@ -256,6 +257,7 @@ public final class MosquittoProcess implements AutoCloseable {
     }
 
     /** Makes it read its access list and passwords again, as SIGHUP. */
+    @Override
     public void reload() {
         signal("HUP");
     }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.canarywave.sim.SimImage;
+
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +24,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +37,9 @@ abstract class LinuxDeviceContract {
     private static final String PRODUCT = "thermostat-esp32";
 
     /** More than socket buffers hold, so that a stopped download also stops at the server. */
-    private static final String KIB = "12000";
+    private static final int KIB = 12_000;
 
-    private static final String SMALL_KIB = "256";
+    private static final int SMALL_KIB = 256;
     private static final String SMALL = "2.2.0";
 
     private static final String GOOD = "2.0.0";
@@ -46,50 +47,34 @@ abstract class LinuxDeviceContract {
 
     @TempDir static Path folder;
     private Place place;
+    private LinuxFactory factory;
     private byte[] image = {};
     private byte[] smallImage = {};
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    /** A server, and the broker through which devices find it. */
-    interface Place extends AutoCloseable {
-        Site site();
-
-        int brokerPort();
-
-        Path brokerCa();
-
-        /** Registers a device at server and broker and gives its password. */
-        String register(String device);
-
-        @Override
-        void close();
-    }
-
-    /** Starts server and broker in this folder. */
-    abstract Place start(Path folder) throws IOException;
+    /** Through which broker devices find the server. */
+    abstract Place.Broker broker();
 
     @BeforeAll
     void releaseThreeImages() throws Exception {
-        place = start(folder);
+        place = Place.start(broker(), folder);
+        factory = new LinuxFactory(place, folder, PRODUCT);
         image = released(GOOD, KIB);
         smallImage = released(SMALL, SMALL_KIB);
         tamperWithWhatTheServerKeeps(released(TAMPERED, SMALL_KIB));
     }
 
-    private byte[] released(String version, String kib) throws IOException {
-        String file = version + ".bin";
-        String[] make = {
-            "sim", "image", file, "--project", PRODUCT, "--version", version, "--size", kib
-        };
-        assertThat(place.site().run(make).exit()).isZero();
-        Program.Ended added = place.site().run("release", "add", file);
+    private byte[] released(String version, int kib) throws IOException {
+        byte[] content = SimImage.esp32(PRODUCT, version, 0, kib * 1024, 1);
+        Files.write(folder.resolve(version + ".bin"), content);
+        Program.Ended added = place.site.run("release", "add", version + ".bin");
         assertThat(added.exit()).as(added.toString()).isZero();
-        return Files.readAllBytes(folder.resolve(file));
+        return content;
     }
 
     private void tamperWithWhatTheServerKeeps(byte[] content) throws Exception {
         String hex = HexFormat.of().formatHex(sha256(content));
-        Path kept = place.site().data("artifacts/" + hex.substring(0, 2) + "/" + hex);
+        Path kept = place.site.data("artifacts/" + hex.substring(0, 2) + "/" + hex);
         try (RandomAccessFile file = new RandomAccessFile(kept.toFile(), "rw")) {
             file.seek(content.length / 2);
             file.write("not what was signed".getBytes(StandardCharsets.US_ASCII));
@@ -111,7 +96,7 @@ abstract class LinuxDeviceContract {
     void updatesItselfThroughTwoCutsWithEitherVersionOfMqtt() {
         List<LinuxMachine> machines = new ArrayList<>();
         for (String mqtt : new String[] {"5", "311"}) {
-            CuttingProxy wire = kept(new CuttingProxy(place.site().devicePort));
+            CuttingProxy wire = kept(new CuttingProxy(place.site.devicePort));
             wire.cutAfter(3_000_000).cutAfter(4_000_000);
             machines.add(on(machine("mqtt-" + mqtt).with("mqtt", mqtt).downloadingThrough(wire)));
         }
@@ -133,9 +118,9 @@ abstract class LinuxDeviceContract {
     void installsNothingThatIsNotWhatWasSignedAndNothingOlder() throws Exception {
         LinuxMachine tampered = on(machine("tampered"));
         LinuxMachine stranger = machine("stranger");
-        Files.writeString(stranger.folder.resolve("release").resolve(releaseKey()), newKey());
+        Files.writeString(stranger.folder.resolve("release").resolve(factory.releaseKey()), newKey());
         LinuxMachine keyless = machine("keyless");
-        Files.delete(keyless.folder.resolve("release").resolve(releaseKey()));
+        Files.delete(keyless.folder.resolve("release").resolve(factory.releaseKey()));
         LinuxMachine older = on(machine("older"));
         on(stranger);
         on(keyless);
@@ -161,13 +146,13 @@ abstract class LinuxDeviceContract {
         LinuxMachine sick = machine("sick");
         Files.createFile(sick.folder.resolve("sick"));
         on(sick);
-        CuttingProxy slow = kept(new CuttingProxy(place.site().devicePort)).silentAfter(200_000);
+        CuttingProxy slow = kept(new CuttingProxy(place.site.devicePort)).silentAfter(200_000);
         LinuxMachine late = on(machine("late").downloadingThrough(slow));
         update(sick, SMALL);
         update(late, GOOD);
         await().atMost(LIMIT).until(() -> late.downloadedBytes() > 100_000);
         String halt = "/api/v1/campaigns/" + late.id + ":halt";
-        place.site().post(halt, "application/json", "{\"reason\":\"test\"}");
+        place.site.post(halt, "application/json", "{\"reason\":\"test\"}");
 
         assertThat(awaitEnd(sick, "RolledBack")).isEqualTo("health-check");
         assertThat(sick.ledger())
@@ -232,7 +217,7 @@ abstract class LinuxDeviceContract {
                 switch (step) {
                     case DOWNLOAD ->
                             machine.downloadingThrough(
-                                    kept(new CuttingProxy(place.site().devicePort))
+                                    kept(new CuttingProxy(place.site.devicePort))
                                             .silentAfter(200_000));
                     case INSTALLING ->
                             machine.with("port", "" + broker.port()).hold(Step.INSTALL.hook());
@@ -284,29 +269,8 @@ abstract class LinuxDeviceContract {
         assertThat(machine.running()).as(machine.id).isEqualTo("b");
     }
 
-    LinuxMachine machine(String id) {
-        try {
-            Path home = Files.createDirectories(folder.resolve("devices/" + id));
-            Files.writeString(home.resolve("token"), place.register(id));
-            Path release = Files.createDirectories(home.resolve("release"));
-            Files.copy(place.site().data("keys/release.pub.pem"), release.resolve(releaseKey()));
-            Path command = Files.createDirectories(home.resolve("command"));
-            Path publicHalf = place.site().data("keys/command.pub.pem");
-            Files.copy(publicHalf, command.resolve("cmd-" + keyTail(publicHalf) + ".pem"));
-            Map<String, String> config = new TreeMap<>();
-            config.put("id", id);
-            config.put("model", PRODUCT);
-            config.put("host", "localhost");
-            config.put("port", "" + place.brokerPort());
-            config.put("ca", place.brokerCa().toString());
-            config.put("token_file", home.resolve("token").toString());
-            config.put("release_keys", release.toString());
-            config.put("command_keys", command.toString());
-            config.put("version", "1.0.0");
-            return kept(new LinuxMachine(home.getParent(), id, config));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private LinuxMachine machine(String id) {
+        return kept(factory.make(id));
     }
 
     private <T extends AutoCloseable> T kept(T one) {
@@ -316,16 +280,6 @@ abstract class LinuxDeviceContract {
 
     private static LinuxMachine on(LinuxMachine machine) {
         return machine.on();
-    }
-
-    private String releaseKey() throws IOException, GeneralSecurityException {
-        return "rel-" + keyTail(place.site().data("keys/release.pub.pem")) + ".pem";
-    }
-
-    /** As docs/linux-device.md tells to find it. */
-    private static String keyTail(Path pem) throws IOException, GeneralSecurityException {
-        String base64 = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
-        return HexFormat.of().formatHex(sha256(Base64.getDecoder().decode(base64))).substring(0, 8);
     }
 
     private static byte[] sha256(byte[] bytes) throws GeneralSecurityException {
@@ -351,7 +305,7 @@ abstract class LinuxDeviceContract {
                 """
                         .formatted(machine.id, PRODUCT, version);
         awaitBirth(machine);
-        Site.Answer applied = place.site().post("/api/v1/campaigns", "text/yaml", campaign);
+        Site.Answer applied = place.site.post("/api/v1/campaigns", "text/yaml", campaign);
         assertThat(applied.status()).as(applied.toString()).isEqualTo(201);
     }
 
@@ -362,7 +316,7 @@ abstract class LinuxDeviceContract {
     }
 
     private JsonNode device(LinuxMachine machine) {
-        return place.site().get("/api/v1/devices/" + machine.id);
+        return place.site.get("/api/v1/devices/" + machine.id);
     }
 
     private List<JsonNode> attempts(LinuxMachine machine) {
@@ -372,7 +326,7 @@ abstract class LinuxDeviceContract {
     }
 
     private List<String> whats(LinuxMachine machine) {
-        return place.site().history(machine.id).stream()
+        return place.site.history(machine.id).stream()
                 .map(fact -> fact.path("what").asText())
                 .toList();
     }
