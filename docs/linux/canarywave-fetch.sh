@@ -27,7 +27,7 @@ fetch() {
         410) over refused withdrawn ;;
         403) over failed http-403 ;;
         416) rm "$part"; over failed size-mismatch got 416 ;;
-        5??) s=$(sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9][0-9]*\).*/\1/p' "$run/head"); fault=http-5xx
+        5??) s=$(sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9][0-9]*\).*/\1/p' "$run/head"); fault='http-5xx'
             [ "$http" != 503 ] || [ -z "$s" ] || { misses=0; nap "$s"; continue; } ;;
         000 | 200 | 206) case $exit in
             0) [ "$(size)" -ge "$size_" ] || { rm -f "$part"; over failed size-mismatch got less; } ;;

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # the variables of canarywave-device, which reads this file
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of canarywave-device, which reads this file
 # What canarywave-device needs to know of JSON, ES256 and MQTT. Nothing here decides or remembers.
 
 # --- JSON: the fields we know as shell variables j_*, only from one whole object, of the right kind, said once, in tame characters.

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of the configuration that reads this file
 # The hooks of a device in tests. held PLACE waits there as long as the file hold-PLACE is; each act is in the ledger.
 state=$folder/state boot_id_file=$folder/boot_id
 held() {

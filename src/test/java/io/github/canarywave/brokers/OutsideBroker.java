@@ -24,7 +24,9 @@ public interface OutsideBroker extends AutoCloseable {
 
     /** Waits until this device comes in with its token. */
     default void awaitAdmitted(Path ca, String device, String token) {
-        await(device + " is let in").atMost(Duration.ofSeconds(20)).until(() -> lets(ca, device, token));
+        await(device + " is let in")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> lets(ca, device, token));
     }
 
     private boolean lets(Path ca, String device, String token) {

@@ -118,7 +118,8 @@ abstract class LinuxDeviceContract {
     void installsNothingThatIsNotWhatWasSignedAndNothingOlder() throws Exception {
         LinuxMachine tampered = on(machine("tampered"));
         LinuxMachine stranger = machine("stranger");
-        Files.writeString(stranger.folder.resolve("release").resolve(factory.releaseKey()), newKey());
+        Files.writeString(
+                stranger.folder.resolve("release").resolve(factory.releaseKey()), newKey());
         LinuxMachine keyless = machine("keyless");
         Files.delete(keyless.folder.resolve("release").resolve(factory.releaseKey()));
         LinuxMachine older = on(machine("older"));

@@ -77,16 +77,20 @@ final class Place implements AutoCloseable {
 
     /** Lets the devices of {@code sim run} in, as broker-config/README.md says. */
     void admitFleet() throws IOException {
-        OutsideBroker it = outside.orElse(null);
         switch (broker) {
             case EMBEDDED -> {}
-            case MOSQUITTO -> {
-                String users = said("broker", "users", "--for", "mosquitto", "--tokens", FLEET);
-                Files.writeString(it.users(), users, StandardOpenOption.APPEND);
-                it.reload();
+            case MOSQUITTO -> append(outside.orElseThrow());
+            case HIVEMQ -> {
+                Path credentials = outside.orElseThrow().users().resolveSibling(".");
+                said("broker", "devices", "--out", credentials.toString());
             }
-            case HIVEMQ -> said("broker", "devices", "--out", it.users().getParent().toString());
         }
+    }
+
+    private void append(OutsideBroker mosquitto) throws IOException {
+        String users = said("broker", "users", "--for", "mosquitto", "--tokens", FLEET);
+        Files.writeString(mosquitto.users(), users, StandardOpenOption.APPEND);
+        mosquitto.reload();
     }
 
     private String said(String... arguments) {
