@@ -8,7 +8,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,22 @@ class MosquittoProcessTest {
                     .isInstanceOf(TimeoutException.class);
             broker.resume();
             published.orTimeout(20, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** The shipped configuration logs no reload: it must be seen from outside. */
+    @Test
+    void letsADeviceInWhoseLineCameWhileItRan(@TempDir Path data) {
+        try (MosquittoProcess broker = MosquittoProcess.prepared(data)) {
+            var tls = Tls.trusting(data.resolve("pki/ca.pem"));
+            Peer.Who device = Peer.Who.of("dev-1", "token-1");
+            try (Peer early = new Peer(Peer.Version.MQTT_5, broker.port(), tls, device)) {
+                assertThat(early.connect()).isFalse();
+            }
+            broker.admit("dev-1", "token-1");
+            try (Peer late = new Peer(Peer.Version.MQTT_3, broker.port(), tls, device)) {
+                assertThat(late.connect()).isTrue();
+            }
         }
     }
 
