@@ -143,11 +143,12 @@ export class Controls {
   }
 
   done(verb, body) {
-    if (verb !== "halt") return "";
+    if (verb !== "halt") return body.warning ?? "";
     const may = body.mayStillInstall.length;
     return (
       `Halted. ${devices(body.withdrawn)} withdrawn, ${devices(body.untouched)} never commanded` +
-      (may > 0 ? `, ${devices(may)} may still install: ${body.mayStillInstall.slice(0, 8).join(", ")}${may > 8 ? " …" : ""}.` : ".")
+      (may > 0 ? `, ${devices(may)} may still install: ${body.mayStillInstall.slice(0, 8).join(", ")}${may > 8 ? " …" : ""}.` : ".") +
+      (body.warning ? ` Warning: ${body.warning}.` : "")
     );
   }
 }

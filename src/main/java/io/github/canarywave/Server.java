@@ -16,6 +16,7 @@ import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
 import io.github.canarywave.adapter.mqtt.probe.SelfTest;
 import io.github.canarywave.adapter.store.ArtifactFolder;
+import io.github.canarywave.adapter.store.DataDisk;
 import io.github.canarywave.adapter.store.DataLock;
 import io.github.canarywave.adapter.store.SqliteStore;
 import io.github.canarywave.adapter.ui.Page;
@@ -27,6 +28,8 @@ import io.github.canarywave.app.Downloads;
 import io.github.canarywave.app.Inbox;
 import io.github.canarywave.app.Intake;
 import io.github.canarywave.app.Live;
+import io.github.canarywave.app.ReservedStore;
+import io.github.canarywave.app.Space;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.app.Tokens;
@@ -78,13 +81,19 @@ final class Server implements AutoCloseable {
         this.releaseKey = releaseKey;
         folder = ServerFolder.open(settings.data());
         open(DataLock.take(folder.path()));
+        LastWords broken = new LastWords();
+        Space space = space(settings, broken);
         commandKey = KeyNames.openOrMake(folder.key("command.pem"), KeyNames.COMMAND);
         pki = Pki.open(folder.path().resolve("pki"), hosts(settings), Instant.now());
         Store store =
                 open(
-                        SqliteStore.open(
-                                folder.path().resolve("canarywave.db"), CampaignTexts::stored));
-        ArtifactFolder artifacts = new ArtifactFolder(folder.path());
+                        new ReservedStore(
+                                SqliteStore.open(
+                                        folder.path().resolve("canarywave.db"),
+                                        CampaignTexts::stored,
+                                        broken),
+                                space));
+        ArtifactFolder artifacts = new ArtifactFolder(folder.path(), space::requireRoom, broken);
         Inbox inbox = new Inbox();
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
@@ -166,6 +175,12 @@ final class Server implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    private Space space(ServerSettings settings, LastWords broken) {
+        Space.Limits limits =
+                new Space.Limits(settings.room().floorBytes(), settings.room().reserveBytes());
+        return new Space(new DataDisk(folder.path(), limits.reserveBytes(), broken), limits);
     }
 
     private static Set<String> hosts(ServerSettings settings) {

@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /** Files named by their SHA-256; what was kept never changes. Safe from any thread. */
 public interface ArtifactStore {
-    /** A fresh file to write an upload to; it disappears at the next start if it is not kept. */
+    /**
+     * A fresh file to write an upload to; it disappears at the next start if it is not kept.
+     *
+     * @throws DiskFull when the disk has too little room for one
+     */
     Path newUpload();
 
     /**
@@ -15,6 +19,7 @@ public interface ArtifactStore {
      * is no error.
      *
      * @return the digest of what was written
+     * @throws DiskFull when the disk has no room for it
      */
     Sha256 keep(Path upload);
 

@@ -87,6 +87,7 @@ public final class Desk implements Operations {
 
     private Outcome<RolloutStatus> start(
             Campaign campaign, Release release, String text, String who) {
+        store.requireRoom();
         if (turns.broker() instanceof BrokerVerdict.Failed failed)
             return new Conflict<>(
                     "campaign "
@@ -297,6 +298,11 @@ public final class Desk implements Operations {
     @Override
     public FleetStatus fleet() {
         return inquiry.fleet();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return store.trouble();
     }
 
     @Override

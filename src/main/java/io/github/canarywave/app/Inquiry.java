@@ -35,15 +35,15 @@ final class Inquiry {
     }
 
     List<RolloutStatus> rollouts() {
-        return store.read(
-                reads ->
-                        reads.rollouts().stream()
-                                .map(r -> Statuses.of(reads, r, loop.now()))
-                                .toList());
+        return store.read(reads -> reads.rollouts().stream().map(r -> status(reads, r)).toList());
     }
 
     Optional<RolloutStatus> rollout(CampaignName name) {
-        return store.read(reads -> reads.rollout(name).map(r -> Statuses.of(reads, r, loop.now())));
+        return store.read(reads -> reads.rollout(name).map(r -> status(reads, r)));
+    }
+
+    private RolloutStatus status(Store.Reads reads, Rollout stored) {
+        return Statuses.of(reads, loop.shown(stored), loop.now());
     }
 
     FleetStatus fleet() {

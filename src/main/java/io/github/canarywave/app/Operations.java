@@ -115,6 +115,9 @@ public interface Operations {
 
     record FleetStatus(long registered, long online, Map<Version, Long> byVersion) {}
 
+    /** Why next to nothing can be stored now, one sentence; empty when all is well. */
+    Optional<String> trouble();
+
     /** How often things happened since the start of the process, by name in snake_case. */
     Map<String, Long> counters();
 
@@ -124,9 +127,14 @@ public interface Operations {
      * @param withdrawn attempts taken back
      * @param mayStillInstall attempts past the start of installation, which no message stops
      * @param untouched devices never commanded
+     * @param notStored why the halt is in force in this process only, if it is
      */
     record HaltReport(
-            RolloutStatus status, int withdrawn, List<DeviceId> mayStillInstall, long untouched) {}
+            RolloutStatus status,
+            int withdrawn,
+            List<DeviceId> mayStillInstall,
+            long untouched,
+            Optional<String> notStored) {}
 
     /**
      * A device as people see it.

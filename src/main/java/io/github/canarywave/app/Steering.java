@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.app.HeldStops.Stop;
 import io.github.canarywave.app.Operations.HaltReport;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Operations.Outcome.Conflict;
@@ -16,7 +17,6 @@ import io.github.canarywave.domain.rollout.States;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Stops rollouts and lets them go on. */
 final class Steering {
@@ -31,51 +31,102 @@ final class Steering {
     }
 
     Outcome<HaltReport> halt(CampaignName name, String who, String why) {
-        return stop(name, control -> control.withdrawal().halt(name, said(who, why), false));
+        return stop(name, new Stop(false, said(who, why)));
     }
 
     Outcome<HaltReport> abort(CampaignName name, String who, String why) {
-        return stop(name, control -> control.withdrawal().abort(name, said(who, why)));
+        return stop(name, new Stop(true, said(who, why)));
     }
 
-    private Outcome<HaltReport> stop(CampaignName name, Function<Control, Integer> stopping) {
+    private Outcome<HaltReport> stop(CampaignName name, Stop stop) {
         // From here on nothing is handed over, even while the transaction waits for its turn.
         turns.shut(name);
         try {
-            return loop.control(control -> stopNow(control, name, stopping));
+            Outcome<HaltReport> outcome =
+                    loop.stop(
+                            control -> stopNow(control, name, stop),
+                            () -> turns.held().hold(name, stop));
+            if (!(outcome instanceof Done<HaltReport>)) reopen(name);
+            return outcome;
+        } catch (StoreUnavailable e) {
+            return inForce(name, e);
         } catch (RuntimeException e) {
             reopen(name);
             throw e;
         }
     }
 
-    private Outcome<HaltReport> stopNow(
-            Control control, CampaignName name, Function<Control, Integer> stopping) {
-        Optional<Rollout> known = control.tx().rollout(name);
-        if (known.isEmpty()) return new NotFound<>("no campaign " + name);
-        if (known.get().state().over())
-            return new Conflict<>(name + " has ended: " + known.get().reason());
-        int withdrawn = stopping.apply(control);
-        List<DeviceId> mayInstall =
-                control
-                        .tx()
-                        .attemptsIn(name, Set.copyOf(States.APPLYING), Integer.MAX_VALUE)
-                        .stream()
-                        .map(Attempt::device)
-                        .toList();
-        long untouched = control.tx().tally(name).in("Queued");
+    private static Outcome<HaltReport> stopNow(Control control, CampaignName name, Stop stop) {
+        Optional<Outcome<HaltReport>> why = notToStop(name, control.tx().rollout(name));
+        if (why.isPresent()) return why.get();
+        int withdrawn = stop.apply(control, name);
         RolloutStatus status =
                 Statuses.of(control.tx(), control.book().rollout(name), control.now());
-        return new Done<>(new HaltReport(status, withdrawn, mayInstall, untouched));
+        return new Done<>(report(control.tx(), name, status, withdrawn, Optional.empty()));
     }
 
-    /** A halt that could not be stored leaves things as they were. */
+    private static Optional<Outcome<HaltReport>> notToStop(
+            CampaignName name, Optional<Rollout> known) {
+        if (known.isEmpty()) return Optional.of(new NotFound<>("no campaign " + name));
+        if (known.get().state().over())
+            return Optional.of(new Conflict<>(name + " has ended: " + known.get().reason()));
+        return Optional.empty();
+    }
+
+    private static HaltReport report(
+            Store.Reads reads,
+            CampaignName name,
+            RolloutStatus status,
+            int withdrawn,
+            Optional<String> notStored) {
+        List<DeviceId> mayInstall =
+                reads.attemptsIn(name, Set.copyOf(States.APPLYING), Integer.MAX_VALUE).stream()
+                        .map(Attempt::device)
+                        .toList();
+        long untouched = reads.tally(name).in("Queued");
+        return new HaltReport(status, withdrawn, mayInstall, untouched, notStored);
+    }
+
+    /**
+     * The store could not keep the halt: it holds from here on all the same, and is stored as soon
+     * as that goes. Only the report is made here.
+     */
+    private Outcome<HaltReport> inForce(CampaignName name, StoreUnavailable cause) {
+        String why =
+                "in force in this process, not stored yet: "
+                        + cause.getMessage()
+                        + ". It is stored as soon as that goes; a restart before then would forget"
+                        + " it, so halt again after one";
+        try {
+            return store.read(reads -> inForce(reads, name, why));
+        } catch (StoreUnavailable e) {
+            throw new StoreUnavailable("the halt of " + name + " is " + why, e);
+        }
+    }
+
+    private Outcome<HaltReport> inForce(Store.Reads reads, CampaignName name, String why) {
+        Optional<Rollout> known = reads.rollout(name);
+        Optional<Outcome<HaltReport>> not = notToStop(name, known);
+        if (not.isPresent()) {
+            turns.held().forget(name);
+            turns.open(name);
+            return not.get();
+        }
+        List<Attempt> starting =
+                reads.attemptsIn(name, Set.copyOf(States.STARTING), Integer.MAX_VALUE);
+        starting.forEach(attempt -> turns.cut(attempt.key()));
+        RolloutStatus status = Statuses.of(reads, loop.shown(known.orElseThrow()), loop.now());
+        return new Done<>(report(reads, name, status, starting.size(), Optional.of(why)));
+    }
+
+    /** What was shut for a halt that is none goes on as the store has it. */
     private void reopen(CampaignName name) {
-        boolean running =
+        if (turns.held().all().containsKey(name)) return;
+        boolean going =
                 store.read(reads -> reads.rollout(name))
-                        .filter(r -> r.running() || r.state() instanceof RolloutState.Paused)
-                        .isPresent();
-        if (running) turns.open(name);
+                        .filter(rollout -> rollout.state().stopped())
+                        .isEmpty();
+        if (going) turns.open(name);
     }
 
     Outcome<RolloutStatus> pause(CampaignName name, String who, String why) {

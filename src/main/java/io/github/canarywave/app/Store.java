@@ -36,6 +36,26 @@ public interface Store extends AutoCloseable {
     <T> T write(Function<Tx, T> work);
 
     /**
+     * Like {@link #write}, for what stops a rollout: it may use the room that a full disk keeps for
+     * it. The work may run twice.
+     */
+    default <T> T writeStop(Function<Tx, T> work) {
+        return write(work);
+    }
+
+    /** Why nothing but stops is written now, one sentence; empty when all is well. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /**
+     * Asked before something new is taken in.
+     *
+     * @throws DiskFull when there is too little room for it
+     */
+    default void requireRoom() {}
+
+    /**
      * Runs the work on one consistent state.
      *
      * @throws StoreUnavailable when the database cannot do it

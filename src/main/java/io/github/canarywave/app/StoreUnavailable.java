@@ -1,7 +1,7 @@
 package io.github.canarywave.app;
 
 /** The database could not do what was asked; nothing of it has happened. */
-public final class StoreUnavailable extends RuntimeException {
+public sealed class StoreUnavailable extends RuntimeException permits DiskFull {
     private static final long serialVersionUID = 1;
 
     public StoreUnavailable(String message, Throwable cause) {

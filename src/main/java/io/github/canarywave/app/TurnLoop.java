@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.rollout.HearingTime;
+import io.github.canarywave.domain.rollout.Rollout;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,10 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +41,7 @@ public final class TurnLoop implements AutoCloseable {
     private final Inbox inbox;
     private final CommandChannel channel;
     private final Supplier<Instant> wallClock;
-    private final Queue<Runnable> controls = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Runnable> controls = new LinkedBlockingQueue<>();
     private final Semaphore work = new Semaphore(0);
     private final AtomicBoolean resend = new AtomicBoolean(true);
     private final Thread thread;
@@ -50,6 +52,7 @@ public final class TurnLoop implements AutoCloseable {
     private List<Heard> batch = List.of();
     private long batchNanos;
     private final Attention attention;
+    private final Complaints complaints = new Complaints(System::nanoTime);
     private long lastNanos;
     private long storedNanos;
 
@@ -83,11 +86,36 @@ public final class TurnLoop implements AutoCloseable {
 
     /** Runs a wish of a person before anything else and waits for it. */
     <T> T control(Function<Control, T> wish) {
+        return asked(
+                () -> {
+                    foldKept();
+                    return turns.control(new Now(time), wish);
+                });
+    }
+
+    /**
+     * Like {@link #control}, for a wish that stops a rollout.
+     *
+     * @param notStored run on the turn thread when the store cannot keep it, before another turn
+     */
+    <T> T stop(Function<Control, T> wish, Runnable notStored) {
+        return asked(
+                () -> {
+                    try {
+                        return turns.stop(new Now(time), wish);
+                    } catch (StoreUnavailable e) {
+                        notStored.run();
+                        throw e;
+                    }
+                });
+    }
+
+    private <T> T asked(Supplier<T> wish) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         controls.add(
                 () -> {
                     try {
-                        answer.complete(turns.control(new Now(time), wish));
+                        answer.complete(wish.get());
                     } catch (RuntimeException | Error e) {
                         answer.completeExceptionally(e);
                     }
@@ -107,6 +135,14 @@ public final class TurnLoop implements AutoCloseable {
         return new Now(time);
     }
 
+    /** The rollout as it is in force now, and why it does nothing if the store takes nothing. */
+    Rollout shown(Rollout stored) {
+        Optional<Rollout> inForce = turns.held().inForce(stored);
+        if (inForce.isPresent()) return inForce.get();
+        if (stored.state().stopped() || stored.state().over()) return stored;
+        return store.trouble().map(stored::because).orElse(stored);
+    }
+
     /** Why the loop does not turn now, if it does not. */
     public @Nullable Throwable failure() {
         return failure;
@@ -118,15 +154,36 @@ public final class TurnLoop implements AutoCloseable {
                 work.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
                 work.drainPermits();
                 turn();
-                failure = null;
+                goesOn();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
                 // Even without memory: a loop that is gone could not halt anything any more.
-                failure = e;
-                LOG.error("turn failed, the next one follows in 1 s why=\"{}\"", e.getMessage(), e);
+                failed(e);
                 pause();
             }
+        }
+    }
+
+    private void goesOn() {
+        if (failure == null) return;
+        LOG.info("turns go on failed={}", complaints.since());
+        failure = null;
+        turns.tellAll();
+    }
+
+    private void failed(Throwable e) {
+        boolean first = failure == null;
+        failure = e;
+        // Of a full disk another line tells.
+        boolean due = complaints.due(String.valueOf(e.getMessage()));
+        if (due && !(e instanceof DiskFull))
+            LOG.error("turn failed, the next one follows in 1 s why=\"{}\"", e.getMessage(), e);
+        if (!first) return;
+        try {
+            turns.tellAll();
+        } catch (RuntimeException watchers) {
+            LOG.warn("watchers not told why=\"{}\"", watchers.getMessage());
         }
     }
 
@@ -134,11 +191,13 @@ public final class TurnLoop implements AutoCloseable {
         advance();
         runControls();
         Now now = new Now(time);
-        if (batch.isEmpty()) take();
-        if (!batch.isEmpty() || somethingDue(now) || clockIsOld()) {
-            turns.facts(batch, now);
-            batch = List.of();
-            storedNanos = lastNanos;
+        turns.storeHeld(now);
+        try {
+            fold(now);
+        } catch (DiskFull e) {
+            // What was stopped is taken back with the room that is kept for it.
+            while (running && turns.withdraw(now)) runControls();
+            throw e;
         }
         runControls();
         if (channel.ready() && resend.get()) resend(now);
@@ -148,6 +207,26 @@ public final class TurnLoop implements AutoCloseable {
         runControls();
         turns.wishes(now);
         if (inbox.size() > 0) work.release();
+    }
+
+    /**
+     * Facts before wishes also when the store has just come back: a resume must know who went on
+     * installing meanwhile.
+     */
+    private void foldKept() {
+        if (failure == null) return;
+        for (int left = Inbox.LIMIT; left > 0; left -= BATCH) {
+            fold(new Now(time));
+            if (inbox.size() == 0) return;
+        }
+    }
+
+    private void fold(Now now) {
+        if (batch.isEmpty()) take();
+        if (batch.isEmpty() && !somethingDue(now) && !clockIsOld()) return;
+        turns.facts(batch, now);
+        batch = List.of();
+        storedNanos = lastNanos;
     }
 
     /** Between all steps: a halt must not wait for a whole turn. */
@@ -193,9 +272,14 @@ public final class TurnLoop implements AutoCloseable {
         return lastNanos - storedNanos > CLOCK_STORED.toNanos();
     }
 
+    /** Wishes of people do not wait for its end. */
     private void pause() {
+        long end = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
         try {
-            Thread.sleep(PAUSE_AFTER_FAILURE);
+            for (long left; running && (left = end - System.nanoTime()) > 0; ) {
+                Runnable wish = controls.poll(left, TimeUnit.NANOSECONDS);
+                if (wish != null) wish.run();
+            }
         } catch (InterruptedException e) {
             running = false;
         }

@@ -40,6 +40,7 @@ public final class Turns {
     private final Supplier<BrokerVerdict> broker;
     private final Opener opener;
     private final Withdrawer withdrawer;
+    private final HeldStops held = new HeldStops();
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
     private final Set<CommandId> first = ConcurrentHashMap.newKeySet();
@@ -211,7 +212,7 @@ public final class Turns {
     /** Halts a rollout for a person, as a turn of its own. */
     public void halt(CampaignName name, String why, Now now) {
         shut(name);
-        control(now, control -> control.withdrawal().halt(name, why, false));
+        stop(now, control -> control.withdrawal().halt(name, why, false));
     }
 
     /** Why nothing may be commanded now. */
@@ -226,17 +227,76 @@ public final class Turns {
 
     /** Runs a wish of a person as one transaction, then speaks. */
     <T> T control(Now now, Function<Control, T> wish) {
+        storeHeld(now);
+        return spoken(store.write(tx -> wished(tx, now, wish)));
+    }
+
+    /** Like {@link #control}, for a wish that stops a rollout; it may be applied twice. */
+    <T> T stop(Now now, Function<Control, T> wish) {
+        storeHeld(now);
+        return spoken(store.writeStop(tx -> wished(tx, now, wish)));
+    }
+
+    private record Wished<T>(T answer, Effects effects) {}
+
+    private <T> Wished<T> wished(Store.Tx tx, Now now, Function<Control, T> wish) {
         Effects effects = new Effects();
-        T answer =
-                store.write(
-                        tx -> {
-                            Book book = new Book(tx, now, effects);
-                            T result = wish.apply(new Control(tx, book, now, effects, forge));
-                            book.close();
-                            return result;
-                        });
-        after(effects);
-        return answer;
+        Book book = new Book(tx, now, effects);
+        T answer = wish.apply(new Control(tx, book, now, effects, forge));
+        book.close();
+        return new Wished<>(answer, effects);
+    }
+
+    private <T> T spoken(Wished<T> wished) {
+        after(wished.effects());
+        return wished.answer();
+    }
+
+    /**
+     * Stores the halts that could not be stored before.
+     *
+     * @throws StoreUnavailable when that does not go now either; they stay in force
+     */
+    void storeHeld(Now now) {
+        held.all().forEach((name, stop) -> storeHeld(name, stop, now));
+    }
+
+    private void storeHeld(CampaignName name, HeldStops.Stop stop, Now now) {
+        try {
+            spoken(store.writeStop(tx -> wished(tx, now, control -> stopped(control, name, stop))));
+            LOG.info("halt is stored now rollout={} why=\"{}\"", name, stop.why());
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "halt cannot be stored by a fault of ours; it holds until the process ends"
+                            + " rollout={}",
+                    name,
+                    e);
+        }
+        held.forget(name, stop);
+    }
+
+    private static boolean stopped(Control control, CampaignName name, HeldStops.Stop stop) {
+        Optional<Rollout> known = control.tx().rollout(name);
+        if (known.isEmpty() || known.get().state().over()) return false;
+        stop.apply(control, name);
+        return true;
+    }
+
+    HeldStops held() {
+        return held;
+    }
+
+    /** Ends the responses of an attempt that may not have more bytes. */
+    void cut(long attemptKey) {
+        outside.cut(attemptKey);
+    }
+
+    /** Tells everybody who watches that what they see has changed. */
+    void tellAll() {
+        store.read(Store.Reads::rolloutsGoingOn)
+                .forEach(rollout -> outside.changed(rollout.name(), true));
     }
 
     /**

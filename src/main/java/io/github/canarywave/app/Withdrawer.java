@@ -49,15 +49,16 @@ final class Withdrawer {
             unfinished.remove(name);
             return Optional.empty();
         }
-        Effects effects = new Effects();
-        store.write(
-                tx -> {
-                    Book book = new Book(tx, now, effects);
-                    new Withdrawal(tx, now, effects, forge, book).takeBack(name, CHUNK_ROWS);
-                    book.close();
-                    return tx;
-                });
-        return Optional.of(effects);
+        return Optional.of(
+                store.writeStop(
+                        tx -> {
+                            Effects effects = new Effects();
+                            Book book = new Book(tx, now, effects);
+                            new Withdrawal(tx, now, effects, forge, book)
+                                    .takeBack(name, CHUNK_ROWS);
+                            book.close();
+                            return effects;
+                        }));
     }
 
     /** Not when it goes on again: resuming has taken back what was left. */

@@ -222,7 +222,7 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
         return "withdraw " + content.id() + " " + content.counter();
     }
 
-    private static DownloadTickets tickets() {
+    static DownloadTickets tickets() {
         return token ->
                 token.startsWith("url:")
                         ? Optional.of(

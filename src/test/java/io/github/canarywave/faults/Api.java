@@ -125,6 +125,18 @@ final class Api implements AutoCloseable {
         return get("/api/v1/counters").path("counters").path(name).longValue();
     }
 
+    /** What came back, whatever it says. */
+    record Reply(int status, String body) {}
+
+    Reply call(String method, String path, String type, String body) {
+        HttpResponse<String> answer =
+                send(
+                        request(path)
+                                .header("Content-Type", type)
+                                .method(method, BodyPublishers.ofString(body)));
+        return new Reply(answer.statusCode(), answer.body());
+    }
+
     private JsonNode body(String path, HttpResponse<String> answer) {
         if (answer.statusCode() / 100 != 2)
             throw new Away(

@@ -39,7 +39,21 @@ final class Child implements AutoCloseable {
      */
     static Child start(
             Path log, List<String> jvm, Map<String, String> environment, List<String> words) {
-        List<String> command = new ArrayList<>();
+        return start(log, List.of(), jvm, environment, words);
+    }
+
+    /**
+     * The same by another program, which becomes it.
+     *
+     * @param before words of that program, to be followed by ours
+     */
+    static Child start(
+            Path log,
+            List<String> before,
+            List<String> jvm,
+            Map<String, String> environment,
+            List<String> words) {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(

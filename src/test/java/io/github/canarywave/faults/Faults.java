@@ -111,6 +111,8 @@ final class Faults implements Callable<Integer> {
 
     private Rig.Options options(Part part, int fleet, int plainPort, Path folder) {
         boolean outside = broker == Broker.mosquitto;
+        if (part == Part.disks)
+            return Rig.Options.of(fleet, scale, seed, outside).withDisk(Rig.LARGE_DISK_MIB);
         if (part == Part.clocks)
             return Rig.Options.of(fleet, scale, seed, outside)
                     .withServer(Child.SERVER, List.of(), ClockJump.environment(folder));

@@ -78,7 +78,7 @@ final class History {
     private Outcome judge() {
         awaitLastWords();
         Told told = Told.ask(rig, releases, releases.halts());
-        Books books = Books.read(rig.data.resolve("canarywave.db"));
+        Books books = rig.books();
         Ledger ledger = Ledger.read(rig.ledgers());
         List<Violation> violations = new ArrayList<>(rig.complaints);
         violations.addAll(Oracle.judge(ledger, books, told));

@@ -21,6 +21,8 @@ enum Kind {
     RECONNECT("reconnect", 0, 1),
     STRANGERS("strangers", 0, 1),
     HALT("halt", 1, 5),
+    FULL_DISK("full-disk", 1, 5),
+    NO_FLUSH("no-flush", 0, 1),
     // A jump is taken for the truth after 5 min: some end before, some after.
     CLOCK_HOUR_AHEAD("clock-hour-ahead", 20, 330),
     CLOCK_HOUR_BACK("clock-hour-back", 20, 330),
@@ -60,6 +62,8 @@ enum Kind {
             case RECONNECT -> new LinkFaults.Reconnect();
             case STRANGERS -> new Strangers();
             case HALT -> new Halt();
+            case FULL_DISK -> new DiskFaults.Full();
+            case NO_FLUSH -> new DiskFaults.NoFlush();
             case CLOCK_HOUR_AHEAD -> new ClockJump(word, HOUR);
             case CLOCK_HOUR_BACK -> new ClockJump(word, HOUR.negated());
             case CLOCK_MONTH_AHEAD -> new ClockJump(word, MONTH);

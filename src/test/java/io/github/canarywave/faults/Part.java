@@ -10,6 +10,8 @@ enum Part {
     stops(50, 200, 4),
     reconnects(20, 5000, 10),
     halts(40, 200, 4),
+    /** On a small disk of its own. */
+    disks(20, 100, 4),
     links(60, 200, 5),
     /** For 5 min after each jump nobody is commanded. */
     clocks(8, 200, 420),
@@ -21,7 +23,7 @@ enum Part {
     all(0, 0, 0);
 
     static final List<Part> EMBEDDED =
-            List.of(kills, terms, stops, reconnects, halts, links, clocks, storm);
+            List.of(kills, terms, stops, reconnects, halts, disks, links, clocks, storm);
 
     /** What needs a broker of its own. */
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
@@ -53,6 +55,7 @@ enum Part {
             case stops -> List.of(Kind.STOP_SERVER);
             case reconnects -> List.of(Kind.RECONNECT);
             case halts -> List.of(Kind.HALT);
+            case disks -> List.of(Kind.FULL_DISK, Kind.NO_FLUSH);
             case links ->
                     List.of(
                             Kind.CUT_LINKS,

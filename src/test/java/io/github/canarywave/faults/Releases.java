@@ -106,6 +106,11 @@ final class Releases {
         return rig.api().post("/api/v1/campaigns", "text/yaml", file).has("state");
     }
 
+    /** The file of one more campaign for the newest release. */
+    String again(String name) {
+        return FILE.formatted(name, campaigns.getLast().version());
+    }
+
     private static void write(Path file, byte[] bytes) {
         try {
             Files.write(file, bytes);

@@ -32,6 +32,15 @@ final class Rig implements AutoCloseable {
     private static final int FLEET_MAX = 2500;
     private static final int IMAGE_BYTES = 256 * 1024;
 
+    /** Holds the folder of a server with some campaigns, and little more. */
+    static final int SMALL_DISK_MIB = 64;
+
+    /** The same with some ten campaigns of a hundred devices. */
+    static final int LARGE_DISK_MIB = 512;
+
+    private static final int FLOOR_MIB = 8;
+    private static final int RESERVE_MIB = 4;
+
     /**
      * What the rig is made of.
      *
@@ -41,6 +50,7 @@ final class Rig implements AutoCloseable {
      * @param serverFlags flags of the server's Java
      * @param serverWords what it is told beside its ports
      * @param serverEnvironment variables around it
+     * @param diskMib size of a disk of its own for the server; 0 = it shares ours
      */
     record Options(
             int devices,
@@ -50,7 +60,8 @@ final class Rig implements AutoCloseable {
             boolean outsideBroker,
             List<String> serverFlags,
             List<String> serverWords,
-            Map<String, String> serverEnvironment) {
+            Map<String, String> serverEnvironment,
+            int diskMib) {
         Options {
             serverWords = List.copyOf(serverWords);
             serverFlags = List.copyOf(serverFlags);
@@ -66,14 +77,40 @@ final class Rig implements AutoCloseable {
                     outsideBroker,
                     Child.SERVER,
                     List.of(),
-                    Map.of());
+                    Map.of(),
+                    0);
+        }
+
+        /** With a disk of its own for the server, on which little room is kept. */
+        Options withDisk(int mib) {
+            List<String> words = new ArrayList<>(serverWords);
+            words.add("--disk-floor=" + FLOOR_MIB);
+            words.add("--disk-reserve=" + RESERVE_MIB);
+            return new Options(
+                    devices,
+                    scale,
+                    seed,
+                    imageBytes,
+                    outsideBroker,
+                    serverFlags,
+                    words,
+                    serverEnvironment,
+                    mib);
         }
 
         /** With other flags of the server's Java, more words for it and variables around it. */
         Options withServer(
                 List<String> flags, List<String> words, Map<String, String> environment) {
             return new Options(
-                    devices, scale, seed, imageBytes, outsideBroker, flags, words, environment);
+                    devices,
+                    scale,
+                    seed,
+                    imageBytes,
+                    outsideBroker,
+                    flags,
+                    words,
+                    environment,
+                    diskMib);
         }
 
         Options withImage(int bytes) {
@@ -85,7 +122,8 @@ final class Rig implements AutoCloseable {
                     outsideBroker,
                     serverFlags,
                     serverWords,
-                    serverEnvironment);
+                    serverEnvironment,
+                    diskMib);
         }
     }
 
@@ -116,6 +154,11 @@ final class Rig implements AutoCloseable {
     final List<Start> starts = new CopyOnWriteArrayList<>();
     final List<Timed> timed = new CopyOnWriteArrayList<>();
     final List<Violation> complaints = new CopyOnWriteArrayList<>();
+    private final Optional<SmallDisk> disk;
+
+    /** The data folder as the server knows it. */
+    private final Path dataInside;
+
     private final Optional<Mosquitto> broker;
     private final int mqttPort;
     private final int devicePort;
@@ -127,7 +170,12 @@ final class Rig implements AutoCloseable {
     private Rig(Options options, Path folder) {
         this.options = options;
         this.folder = folder;
-        this.data = folder.resolve("data");
+        disk =
+                options.diskMib() == 0
+                        ? Optional.empty()
+                        : Optional.of(SmallDisk.make(folder.resolve("disk"), options.diskMib()));
+        data = disk.map(SmallDisk::seen).orElse(folder).resolve("data");
+        dataInside = disk.map(SmallDisk::place).orElse(folder).resolve("data");
         broker =
                 options.outsideBroker()
                         ? Optional.of(Mosquitto.start(data, folder.resolve("broker")))
@@ -187,8 +235,9 @@ final class Rig implements AutoCloseable {
                 new ArrayList<>(
                         List.of(
                                 "serve",
-                                "--release-public-key=" + data.resolve("keys/release.pub.pem"),
-                                "--data=" + data,
+                                "--release-public-key="
+                                        + dataInside.resolve("keys/release.pub.pem"),
+                                "--data=" + dataInside,
                                 "--device-port=" + devicePort,
                                 "--operator-port=" + operatorPort));
         words.addAll(
@@ -197,6 +246,7 @@ final class Rig implements AutoCloseable {
         words.addAll(options.serverWords());
         return Child.start(
                 folder.resolve("server.log"),
+                disk.map(SmallDisk::inside).orElse(List.of()),
                 options.serverFlags(),
                 options.serverEnvironment(),
                 words);
@@ -291,6 +341,31 @@ final class Rig implements AutoCloseable {
                 () -> new IllegalStateException("this fault needs a broker of its own"));
     }
 
+    /** The disk of the server, when it has its own. */
+    SmallDisk disk() {
+        return disk.orElseThrow(
+                () -> new IllegalStateException("this fault needs a disk of its own"));
+    }
+
+    /** What is stored now. */
+    Books books() {
+        String name = "canarywave.db";
+        if (disk.isEmpty()) return Books.read(data.resolve(name));
+        // SQLite follows the link to our own root; so a copy, as a kill would leave the files.
+        server.freeze();
+        try {
+            Path copies = Files.createTempDirectory(folder, "books");
+            for (String file : List.of(name, name + "-wal"))
+                if (Files.exists(data.resolve(file)))
+                    Files.copy(data.resolve(file), copies.resolve(file));
+            return Books.read(copies.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            server.thaw();
+        }
+    }
+
     Api api() {
         return api;
     }
@@ -378,5 +453,6 @@ final class Rig implements AutoCloseable {
         mqtt.close();
         https.close();
         api.close();
+        disk.ifPresent(SmallDisk::close);
     }
 }

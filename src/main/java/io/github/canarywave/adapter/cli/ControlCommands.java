@@ -68,6 +68,8 @@ final class ControlCommands {
             Terminal terminal = session.terminal();
             if (!output.printed(terminal, report, r -> r.at("status").text("name")))
                 terminal.print(stoppedLines(name, word, report));
+            String warning = report.text("warning");
+            if (!warning.isEmpty()) terminal.err().println("! " + warning);
             return Exit.DONE;
         }
 

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Reads problem documents of the server (RFC 9457). */
 final class Refusal {
+    /** RFC 4918, 11.5: it answers, and its disk is full. */
+    private static final int NO_ROOM = 507;
+
     private Refusal() {}
 
     /** The failure that an answer means, with everything the server said. */
@@ -18,7 +21,8 @@ final class Refusal {
         List<String> errors = problem.texts("errors");
         String headline = detail.isEmpty() ? title : detail;
         if (headline.isEmpty()) headline = "the server answered " + status;
-        if (status >= 502) return new Unreachable(headline); // starting, stopping, or a proxy
+        if (status >= 502 && status != NO_ROOM)
+            return new Unreachable(headline); // starting, stopping, or a proxy
         if (status == 401) return new Failure(Exit.LOGIN, login(address));
         return Failure.of(exit(status), headline, without(errors, headline));
     }

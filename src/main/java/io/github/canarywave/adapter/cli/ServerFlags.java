@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.cli;
 
 import io.github.canarywave.adapter.cli.ServerSettings.DeviceCertificates;
+import io.github.canarywave.adapter.cli.ServerSettings.Room;
 
 import picocli.CommandLine.Option;
 
@@ -56,6 +57,20 @@ final class ServerFlags {
                             + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     DeviceCertificates deviceCertificates = DeviceCertificates.OPTIONAL;
 
+    @Option(
+            names = "--disk-floor",
+            paramLabel = "MIB",
+            description =
+                    "free space below which no uploads and campaigns are taken (default:"
+                            + " ${DEFAULT-VALUE})")
+    int diskFloor = 64;
+
+    @Option(
+            names = "--disk-reserve",
+            paramLabel = "MIB",
+            description = "room that is kept for halts on a full disk (default: ${DEFAULT-VALUE})")
+    int diskReserve = 16;
+
     /** The settings, once they are checked. */
     ServerSettings settings() {
         port("--mqtt-port", mqttPort);
@@ -64,14 +79,21 @@ final class ServerFlags {
         mqttPlainPort.ifPresent(p -> port("--mqtt-plain-port", p));
         if (publicHost.isBlank())
             throw new Failure(Exit.USAGE, "--public-host must be a name, got an empty one");
+        mib("--disk-floor", diskFloor);
+        mib("--disk-reserve", diskReserve);
         return new ServerSettings(
-                data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                publicHost,
-                deviceCertificates);
+                        data,
+                        mqttPort,
+                        devicePort,
+                        operatorPort,
+                        mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        publicHost,
+                        deviceCertificates)
+                .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB));
+    }
+
+    private static void mib(String flag, int value) {
+        if (value < 0) throw new Failure(Exit.USAGE, flag + " must be 0 or more, got " + value);
     }
 
     private static void port(String flag, int value) {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param deviceCertificates whether devices may or must show client certificates to the broker in
  *     this process
  * @param outside the broker to use; empty: one in this process
+ * @param room kept on the disk
  */
 public record ServerSettings(
         Path data,
@@ -26,7 +27,21 @@ public record ServerSettings(
         OptionalInt mqttPlainPort,
         String publicHost,
         DeviceCertificates deviceCertificates,
-        Optional<OutsideBroker> outside) {
+        Optional<OutsideBroker> outside,
+        Room room) {
+    /**
+     * Room that is kept on the disk of the data folder.
+     *
+     * @param floorBytes below it nothing new is taken
+     * @param reserveBytes size of a file that is given up for halts
+     */
+    public record Room(long floorBytes, long reserveBytes) {
+        static final long MIB = 1024 * 1024;
+
+        /** Hundreds of thousands of reports, and withdrawals of some ten thousand devices. */
+        public static final Room DEFAULT = new Room(64 * MIB, 16 * MIB);
+    }
+
     /** What client certificates are to devices. */
     public enum DeviceCertificates {
         OFF,
@@ -56,7 +71,22 @@ public record ServerSettings(
                 mqttPlainPort,
                 publicHost,
                 deviceCertificates,
-                Optional.empty());
+                Optional.empty(),
+                Room.DEFAULT);
+    }
+
+    /** The same with other room. */
+    ServerSettings keeping(Room other) {
+        return new ServerSettings(
+                data,
+                mqttPort,
+                devicePort,
+                operatorPort,
+                mqttPlainPort,
+                publicHost,
+                deviceCertificates,
+                outside,
+                other);
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
@@ -69,6 +99,7 @@ public record ServerSettings(
                 mqttPlainPort,
                 publicHost,
                 deviceCertificates,
-                broker);
+                broker,
+                room);
     }
 }

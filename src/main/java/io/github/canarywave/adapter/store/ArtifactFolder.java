@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.domain.image.Sha256;
 
 import java.io.IOException;
@@ -26,9 +27,22 @@ public final class ArtifactFolder implements ArtifactStore {
 
     private final Path artifacts;
     private final Path uploads;
+    private final Runnable room;
+    private final BrokenDisk broken;
 
-    /** Opens the folders of a data folder, making them where missing, and empties {@code tmp/}. */
+    /** On a disk that always has room. */
     public ArtifactFolder(Path data) {
+        this(data, () -> {}, BrokenDisk.EXCEPTION_ONLY);
+    }
+
+    /**
+     * Opens the folders of a data folder, making them where missing, and empties {@code tmp/}.
+     *
+     * @param room asked before each upload; throws {@link DiskFull} when there is too little
+     */
+    public ArtifactFolder(Path data, Runnable room, BrokenDisk broken) {
+        this.room = room;
+        this.broken = broken;
         this.artifacts = data.resolve("artifacts");
         this.uploads = data.resolve("tmp");
         try {
@@ -42,6 +56,7 @@ public final class ArtifactFolder implements ArtifactStore {
 
     @Override
     public Path newUpload() {
+        room.run();
         try {
             return Files.createTempFile(uploads, "upload-", ".part");
         } catch (IOException e) {
@@ -88,12 +103,12 @@ public final class ArtifactFolder implements ArtifactStore {
     }
 
     /** Puts a file's bytes on disk and reads them back for their digest. */
-    private static Sha256 flushed(Path file) throws IOException {
+    private Sha256 flushed(Path file) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            channel.force(true);
+            Flush.force(channel, file, broken);
             while (channel.read(block) >= 0) {
                 digest.update(block.flip());
                 block.clear();
@@ -103,9 +118,9 @@ public final class ArtifactFolder implements ArtifactStore {
     }
 
     /** Makes a new name in a folder survive a power cut. */
-    private static void syncFolder(Path folder) throws IOException {
+    private void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+            Flush.force(channel, folder, broken);
         }
     }
 
@@ -115,7 +130,10 @@ public final class ArtifactFolder implements ArtifactStore {
         }
     }
 
-    private static UncheckedIOException failed(String what, Path where, IOException cause) {
+    private static RuntimeException failed(String what, Path where, IOException cause) {
+        if (DiskFull.is(cause))
+            return new DiskFull(
+                    "cannot " + what + " " + where + ": the disk is full. Free space there", cause);
         return new UncheckedIOException("cannot " + what + " " + where, cause);
     }
 }

@@ -1,18 +1,25 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.app.StoreUnavailable;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a failure of the database means to a person. */
 final class Failures {
     private static final int PRIMARY_CODE = 0xff;
+
+    /** SQLite counts them as errors of input and output. */
+    private static final Set<SQLiteErrorCode> NOT_THE_DISK =
+            Set.of(SQLiteErrorCode.SQLITE_IOERR_NOMEM, SQLiteErrorCode.SQLITE_IOERR_BLOCKED);
 
     private Failures() {}
 
@@ -22,12 +29,33 @@ final class Failures {
      * @throws StoreUnavailable when the database cannot do it
      * @throws IllegalStateException when what is asked breaks a rule of the tables
      */
-    static <T> T guarded(Path file, Supplier<T> work) {
+    static <T> T guarded(Path file, BrokenDisk broken, Supplier<T> work) {
         try {
             return work.get();
         } catch (SqlFailure | FlywayException e) {
+            if (isBroken(e)) broken.found("database " + file + ": " + told(e));
             throw meaning(file, e);
         }
+    }
+
+    /** Whether the disk could not read, write or flush. */
+    static boolean isBroken(Exception failure) {
+        return cause(failure) instanceof SQLiteException e
+                && (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_IOERR.code
+                && !NOT_THE_DISK.contains(e.getResultCode())
+                && !isFull(e);
+    }
+
+    /** Also where the shared index of the log cannot grow, which holds nothing of its own. */
+    private static boolean isFull(SQLException cause) {
+        return cause instanceof SQLiteException e
+                && (e.getResultCode() == SQLiteErrorCode.SQLITE_FULL
+                        || e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
+    }
+
+    private static String told(Exception failure) {
+        SQLException cause = cause(failure);
+        return String.valueOf((cause == null ? failure : cause).getMessage());
     }
 
     static RuntimeException meaning(Path file, Exception failure) {
@@ -38,9 +66,15 @@ final class Failures {
         if (code == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
             return new IllegalStateException(
                     "a rule of the tables is broken: " + cause.getMessage(), failure);
+        if (isFull(cause))
+            return new DiskFull(
+                    "database "
+                            + file
+                            + ": the disk is full. Free space on the disk of "
+                            + file.toAbsolutePath().getParent(),
+                    failure);
         return new StoreUnavailable(
-                "database " + file + ": " + cause.getMessage() + ". " + remedy(code, file),
-                failure);
+                "database " + file + ": " + cause.getMessage() + ". " + remedy(code), failure);
     }
 
     private static @Nullable SQLException cause(Throwable failure) {
@@ -50,9 +84,7 @@ final class Failures {
         return found;
     }
 
-    private static String remedy(int code, Path file) {
-        if (code == SQLiteErrorCode.SQLITE_FULL.code)
-            return "Free space on the disk of " + file.toAbsolutePath().getParent() + ".";
+    private static String remedy(int code) {
         if (code == SQLiteErrorCode.SQLITE_IOERR.code)
             return "Look at the disk: its space, its health, whether it is still mounted.";
         if (code == SQLiteErrorCode.SQLITE_READONLY.code

@@ -23,6 +23,7 @@ public final class SqliteStore implements Store {
     private static final String MIGRATIONS = "classpath:db/migration";
 
     private final Path file;
+    private final BrokenDisk broken;
     private final DataSource source;
     private final Readers readers;
     private final CampaignCache campaigns;
@@ -30,8 +31,9 @@ public final class SqliteStore implements Store {
     private @Nullable Link writer;
     private volatile boolean closed;
 
-    private SqliteStore(Path file, DataSource source, CampaignCache campaigns) {
+    private SqliteStore(Path file, BrokenDisk broken, DataSource source, CampaignCache campaigns) {
         this.file = file;
+        this.broken = broken;
         this.source = source;
         this.campaigns = campaigns;
         this.readers = new Readers(() -> Connections.reader(source));
@@ -45,17 +47,36 @@ public final class SqliteStore implements Store {
      * @throws StoreUnavailable when it cannot be opened or is of a newer version
      */
     public static SqliteStore open(Path file, Function<String, Campaign> readCampaign) {
-        return open(file, readCampaign, MIGRATIONS);
+        return open(file, readCampaign, BrokenDisk.EXCEPTION_ONLY);
+    }
+
+    /**
+     * The same with an end when the disk fails.
+     *
+     * @param broken told before the exception is thrown
+     */
+    public static SqliteStore open(
+            Path file, Function<String, Campaign> readCampaign, BrokenDisk broken) {
+        return open(file, readCampaign, broken, MIGRATIONS);
     }
 
     static SqliteStore open(
             Path file, Function<String, Campaign> readCampaign, String... migrations) {
+        return open(file, readCampaign, BrokenDisk.EXCEPTION_ONLY, migrations);
+    }
+
+    private static SqliteStore open(
+            Path file,
+            Function<String, Campaign> readCampaign,
+            BrokenDisk broken,
+            String... migrations) {
         DataSource source = Connections.source(file);
         return Failures.guarded(
                 file,
+                broken,
                 () -> {
                     Schema.bringUp(file, source, migrations);
-                    return new SqliteStore(file, source, new CampaignCache(readCampaign));
+                    return new SqliteStore(file, broken, source, new CampaignCache(readCampaign));
                 });
     }
 
@@ -64,7 +85,7 @@ public final class SqliteStore implements Store {
         refuseWithinWrite();
         lock.lock();
         try {
-            return Failures.guarded(file, () -> inTransaction(writer(), work));
+            return Failures.guarded(file, broken, () -> inTransaction(writer(), work));
         } finally {
             lock.unlock();
         }
@@ -74,7 +95,7 @@ public final class SqliteStore implements Store {
     public <T> T read(Function<Reads, T> work) {
         refuseWithinWrite();
         refuseWhenClosed();
-        return Failures.guarded(file, () -> readers.with(link -> inSnapshot(link, work)));
+        return Failures.guarded(file, broken, () -> readers.with(link -> inSnapshot(link, work)));
     }
 
     @Override
@@ -144,6 +165,7 @@ public final class SqliteStore implements Store {
     private void closeWriter(Link link) {
         Failures.guarded(
                 file,
+                broken,
                 () -> {
                     try (link) {
                         link.execute("pragma wal_checkpoint(truncate)");

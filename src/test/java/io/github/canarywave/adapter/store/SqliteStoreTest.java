@@ -11,6 +11,7 @@ import static io.github.canarywave.app.StoreFixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoreContract;
 import io.github.canarywave.app.StoreFixtures;
@@ -211,7 +212,7 @@ class SqliteStoreTest extends StoreContract {
                                         tx ->
                                                 IntStream.range(0, 5_000)
                                                         .forEach(i -> tx.register(device(i), "h"))))
-                .isInstanceOf(StoreUnavailable.class)
+                .isInstanceOf(DiskFull.class)
                 .hasMessageContaining("Free space");
         assertThat(now().fleet().registered()).isZero();
         write(tx -> tx.register(device(1), "h"));

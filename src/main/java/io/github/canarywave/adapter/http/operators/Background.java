@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.app.StoreUnavailable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -45,6 +46,9 @@ final class Background {
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
             return Optional.of(new Answer.Refused(Problem.invalid(List.of(why))));
+        } catch (DiskFull e) {
+            LOG.warn("call refused, no room why=\"{}\"", e.why());
+            return Optional.of(new Answer.Refused(Problem.diskFull(e.why())));
         } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("call refused for now, the store does not answer", e);
             return Optional.of(

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.app.StoreUnavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,7 +75,21 @@ final class Bodies {
     }
 
     private static StoreUnavailable notWritten(Throwable failure) {
-        return new StoreUnavailable("the disk did not take the upload", failure);
+        return DiskFull.is(failure)
+                ? new DiskFull(
+                        "the disk took only a part of the upload: it is full. Free space on the"
+                                + " disk of the data folder",
+                        failure)
+                : new StoreUnavailable("the disk did not take the upload", failure);
+    }
+
+    /** Reads what is left of a body and forgets it, so that its sender gets to our answer. */
+    static Future<Void> drain(HttpServerRequest request, long limit) {
+        if (request.isEnded()) return Future.succeededFuture();
+        Promise<Void> whole = Promise.promise();
+        consume(request, limit, whole, _ -> {});
+        request.resume();
+        return whole.future();
     }
 
     private interface Sink {

@@ -96,11 +96,14 @@ final class Front {
 
     private void open(HttpServerRequest request, String path) {
         if (!onlyGet(request)) return;
-        Answer answer =
-                path.equals("/healthz")
-                        ? new Answer.Text("text/plain; charset=utf-8", "ok\n")
-                        : new Answer.Text("application/x-pem-file", ca);
-        Replies.answer(request, answer);
+        if (path.equals("/healthz")) Background.answer(request, this::health);
+        else Replies.answer(request, new Answer.Text("application/x-pem-file", ca));
+    }
+
+    /** Fit to go on in either case: who restarts it now would lose a halt that is not stored. */
+    private Answer health() {
+        String text = operations.trouble().isEmpty() ? "ok\n" : "degraded: disk full\n";
+        return new Answer.Text("text/plain; charset=utf-8", text);
     }
 
     private void login(HttpServerRequest request, String ticket) {

@@ -102,7 +102,9 @@ final class Json {
         json.put("withdrawn", report.withdrawn());
         ArrayNode devices = json.putArray("mayStillInstall");
         report.mayStillInstall().forEach(device -> devices.add(device.value()));
-        return json.put("untouched", report.untouched());
+        json.put("untouched", report.untouched()).put("stored", report.notStored().isEmpty());
+        report.notStored().ifPresent(why -> json.put("warning", why));
+        return json;
     }
 
     static ObjectNode plan(Plan plan) {

@@ -76,6 +76,10 @@ record Problem(int status, String code, String title, List<String> errors) {
         return new Problem(503, "unavailable", "Not now", List.of(why));
     }
 
+    static Problem diskFull(String why) {
+        return new Problem(507, "disk-full", "The server has no room for it", List.of(why));
+    }
+
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("title", title).put("status", status).put("detail", String.join("\n", errors));

@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.http.operators;
 
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.app.StoreUnavailable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,8 +37,12 @@ final class Uploads {
                 request,
                 loop,
                 () -> {
-                    Path upload = artifacts.newUpload();
-                    loop.runOnContext(_ -> save(request, asked, work, upload));
+                    try {
+                        Path upload = artifacts.newUpload();
+                        loop.runOnContext(_ -> save(request, asked, work, upload));
+                    } catch (DiskFull e) {
+                        loop.runOnContext(_ -> broken(request, e));
+                    }
                     return Optional.empty();
                 });
     }
@@ -75,8 +80,12 @@ final class Uploads {
 
     /** Answers a request whose body did not come, or could not be kept. */
     static void broken(HttpServerRequest request, Throwable failure) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) return;
+        if (failure instanceof DiskFull full) {
+            LOG.warn("upload refused, no room why=\"{}\"", full.why());
+            Bodies.drain(request, LIMIT)
+                    .onComplete(_ -> refuse(request, Problem.diskFull(full.why())));
+            return;
+        }
         Problem problem =
                 switch (failure) {
                     case Bodies.TooLarge large -> Problem.tooLarge(large.limit());
@@ -84,6 +93,11 @@ final class Uploads {
                     default -> Problem.badRequest("the body cannot be read");
                 };
         if (failure instanceof StoreUnavailable) LOG.warn("upload not written", failure);
-        Replies.refuseAndClose(request, problem);
+        refuse(request, problem);
+    }
+
+    private static void refuse(HttpServerRequest request, Problem problem) {
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed()) Replies.refuseAndClose(request, problem);
     }
 }

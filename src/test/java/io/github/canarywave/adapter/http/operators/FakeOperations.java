@@ -39,6 +39,8 @@ import java.util.stream.IntStream;
 public final class FakeOperations implements Operations {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final List<Consumer<RolloutStatus>> listeners = new CopyOnWriteArrayList<>();
+    public volatile Optional<String> trouble = Optional.empty();
+    public volatile Optional<String> notStored = Optional.empty();
     public final Sha256 artifact = Sha256.of(new byte[] {1, 2, 3});
 
     private static final CampaignName NAME = new CampaignName("thermostat-1.1.0");
@@ -179,7 +181,12 @@ public final class FakeOperations implements Operations {
         Outcome<HaltReport> outcome =
                 known(
                         name,
-                        new HaltReport(failing("Halted"), 5, List.of(new DeviceId("th-1")), 450));
+                        new HaltReport(
+                                failing("Halted"),
+                                5,
+                                List.of(new DeviceId("th-1")),
+                                450,
+                                notStored));
         if (outcome instanceof Outcome.Done<HaltReport>) tell(failing("Halted"));
         return outcome;
     }
@@ -187,7 +194,7 @@ public final class FakeOperations implements Operations {
     @Override
     public Outcome<HaltReport> abort(CampaignName name, String who, String why) {
         note("abort " + name + ": " + why);
-        return known(name, new HaltReport(failing("Aborted"), 5, List.of(), 450));
+        return known(name, new HaltReport(failing("Aborted"), 5, List.of(), 450, notStored));
     }
 
     @Override
@@ -338,6 +345,11 @@ public final class FakeOperations implements Operations {
     public FleetStatus fleet() {
         note("fleet");
         return new FleetStatus(500, 498, Map.of(new Version("1.0.0"), 457L));
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.canarywave.adapter.http.RawClient.Answer;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DiskFull;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 
@@ -705,11 +706,54 @@ class OperatorServerTest {
         try {
             String path = RELEASE + "/artifacts/m?signature=" + "s".repeat(86);
             String type = "application/octet-stream";
-            problem(call("PUT", path, type, "x".repeat(300_000)), 503, "unavailable");
+            problem(call("PUT", path, type, "x".repeat(300_000)), 507, "disk-full");
+            // Whose body is still on its way reads the answer too.
+            String most = "x".repeat((int) Uploads.LIMIT);
+            problem(call("PUT", path, type, most), 507, "disk-full");
             assertThat(operations.asked).isEmpty();
             await().until(() -> uploadsLeft().isEmpty());
         } finally {
             OneFile.full = false;
+        }
+    }
+
+    @Test
+    void refusesUploadsBeforeTheyAreWrittenWhenThereIsNoRoom() throws Exception {
+        OneFile.nearlyFull = true;
+        try {
+            String path = RELEASE + "/artifacts/m?signature=" + "s".repeat(86);
+            String type = "application/octet-stream";
+            problem(call("PUT", path, type, "x".repeat(2_000_000)), 507, "disk-full");
+            assertThat(operations.asked).isEmpty();
+        } finally {
+            OneFile.nearlyFull = false;
+        }
+    }
+
+    @Test
+    void aHaltThatIsNotStoredYetSaysSo() throws Exception {
+        operations.notStored = Optional.of("in force in this process, not stored yet: full");
+        try {
+            JsonNode report = json(call("POST", ONE + ":halt", JSON, ""));
+            assertThat(report.path("stored").booleanValue()).isFalse();
+            assertThat(report.path("warning").asText()).startsWith("in force in this process");
+        } finally {
+            operations.notStored = Optional.empty();
+        }
+        JsonNode report = json(call("POST", ONE + ":halt", JSON, ""));
+        assertThat(report.path("stored").booleanValue()).isTrue();
+        assertThat(report.has("warning")).isFalse();
+    }
+
+    @Test
+    void healthNamesAFullDiskAndIsNoReasonToRestart() throws Exception {
+        operations.trouble = Optional.of("the disk is full");
+        try {
+            Answer answer = ask("GET /healthz HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("degraded: disk full\n");
+        } finally {
+            operations.trouble = Optional.empty();
         }
     }
 
@@ -834,9 +878,11 @@ class OperatorServerTest {
     /** One file for every digest, uploads beside it. */
     private static final class OneFile implements ArtifactStore {
         private static volatile boolean full;
+        private static volatile boolean nearlyFull;
 
         @Override
         public Path newUpload() {
+            if (nearlyFull) throw new DiskFull("nearly full", new IllegalStateException());
             try {
                 if (full)
                     return Files.createSymbolicLink(
