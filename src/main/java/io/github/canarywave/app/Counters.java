@@ -10,7 +10,12 @@ public final class Counters {
 
     /** Counts one more. */
     public void count(String what) {
-        counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
+        add(what, 1);
+    }
+
+    /** Counts so many more. */
+    public void add(String what, long times) {
+        if (times > 0) counts.computeIfAbsent(what, _ -> new LongAdder()).add(times);
     }
 
     public long get(String what) {

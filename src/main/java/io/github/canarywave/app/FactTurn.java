@@ -16,6 +16,7 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,16 +58,22 @@ final class FactTurn {
 
     void fold(List<Heard> batch) {
         book.open(batch.stream().flatMap(heard -> heard.sender().stream()).distinct().toList());
-        for (Heard heard : batch) {
-            switch (heard) {
-                case Heard.Reported reported -> reported(reported);
-                case Heard.Born born -> born(born);
-                case Heard.Told told -> told(told);
-                case Heard.Unreadable unreadable -> unreadable(unreadable);
-                case Heard.Delivered delivered -> delivered(delivered);
-                case Heard.Served served -> served(served);
-            }
-            effects.receipts.add(heard.receipt());
+        BitSet overtaken = Progress.overtaken(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            if (!overtaken.get(i)) fold(batch.get(i));
+            effects.receipts.add(batch.get(i).receipt());
+        }
+        counters.add("progress_overtaken", overtaken.cardinality());
+    }
+
+    private void fold(Heard heard) {
+        switch (heard) {
+            case Heard.Reported reported -> reported(reported);
+            case Heard.Born born -> born(born);
+            case Heard.Told told -> told(told);
+            case Heard.Unreadable unreadable -> unreadable(unreadable);
+            case Heard.Delivered delivered -> delivered(delivered);
+            case Heard.Served served -> served(served);
         }
     }
 

@@ -31,6 +31,9 @@ public final class TurnLoop implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(200);
 
+    /** Far below the second in which a device that comes back must have its command. */
+    private static final Duration WISHES_APART = Duration.ofMillis(50);
+
     /** Hearing time is stored at least this often while it runs. */
     private static final Duration CLOCK_STORED = Duration.ofSeconds(5);
 
@@ -55,6 +58,7 @@ public final class TurnLoop implements AutoCloseable {
     private final Complaints complaints = new Complaints(System::nanoTime);
     private long lastNanos;
     private long storedNanos;
+    private long wishedNanos;
 
     public TurnLoop(
             Turns turns,
@@ -205,8 +209,18 @@ public final class TurnLoop implements AutoCloseable {
         if (turns.freeze(now)) work.release();
         if (turns.open(now)) work.release();
         runControls();
-        turns.wishes(now);
+        if (wishesDue()) wish(now);
         if (inbox.size() > 0) work.release();
+    }
+
+    /** While signals wait, decisions do not come with each batch: they cost as much as it does. */
+    private boolean wishesDue() {
+        return inbox.size() == 0 || System.nanoTime() - wishedNanos > WISHES_APART.toNanos();
+    }
+
+    private void wish(Now now) {
+        turns.wishes(now);
+        wishedNanos = System.nanoTime();
     }
 
     /**

@@ -83,10 +83,7 @@ final class Child implements AutoCloseable {
     private static List<String> program() {
         String jar = System.getProperty("faults.jar", "");
         return jar.isEmpty()
-                ? List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.github.canarywave.Main")
+                ? List.of("-cp", System.getProperty("java.class.path"), "io.github.canarywave.Main")
                 : List.of("-XX:AOTCache=" + System.getProperty("faults.cache"), "-jar", jar);
     }
 
