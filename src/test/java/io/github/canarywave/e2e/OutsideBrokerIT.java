@@ -85,9 +85,14 @@ class OutsideBrokerIT {
                 server.register("dev-1");
                 assertThat(apply(server)).isEqualTo(201);
                 mosquitto.restart();
-                Queue<String> heard = listeningDevice(mosquitto.port());
+                Mqtt5AsyncClient device = connected(mosquitto.port());
+                Queue<String> heard = listening(device);
                 await().atMost(LIMIT)
-                        .until(() -> server.devices().getFirst().path("online").asBoolean());
+                        .until(
+                                () -> {
+                                    sayBirth(device); // the server may not be back there yet
+                                    return server.devices().getFirst().path("online").asBoolean();
+                                });
                 awaitReason(server, "the broker failed its self-test, no command leaves");
                 assertThat(server.counter("link_commands_handed_over")).isZero();
                 assertThat(heard).isEmpty();
@@ -184,12 +189,16 @@ class OutsideBrokerIT {
                         reason -> reason.contains(words));
     }
 
-    /** A device that is there, and hears every command of every device but of the throw-away. */
-    private static Queue<String> listeningDevice(int port) {
-        Queue<String> heard = new ConcurrentLinkedQueue<>();
+    private static Mqtt5AsyncClient connected(int port) {
         Mqtt5AsyncClient client =
                 Mqtt5Client.builder().serverHost("localhost").serverPort(port).buildAsync();
         client.connect().orTimeout(20, TimeUnit.SECONDS).join();
+        return client;
+    }
+
+    /** Every command of every device but of the throw-away, as it comes. */
+    private static Queue<String> listening(Mqtt5AsyncClient client) {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
         client.subscribeWith()
                 .topicFilter("canarywave/v1/+/command")
                 .qos(MqttQos.AT_LEAST_ONCE)
@@ -201,6 +210,10 @@ class OutsideBrokerIT {
                 .send()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
+        return heard;
+    }
+
+    private static void sayBirth(Mqtt5AsyncClient client) {
         client.publishWith()
                 .topic("canarywave/v1/dev-1/state")
                 .qos(MqttQos.AT_LEAST_ONCE)
@@ -213,6 +226,5 @@ class OutsideBrokerIT {
                 .send()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        return heard;
     }
 }
