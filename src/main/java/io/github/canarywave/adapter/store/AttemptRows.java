@@ -58,7 +58,7 @@ final class AttemptRows {
             "rollout = ? and device = ? and number = ? and revision = ?";
     private static final Update UPDATE =
             new Update("attempt", CHANGING, AS_READ + " returning counting");
-    private static final Update FOLLOWED =
+    private static final Update COUNTED =
             new Update("attempt", CHANGING, AS_READ + " and counting = 1");
 
     private final Sql sql;
@@ -236,7 +236,7 @@ final class AttemptRows {
         @Nullable Object[] values = changing(after, before.revision() + 1);
         values[COUNTING] = 0;
         Update.Change change =
-                FOLLOWED.between(changing(stored, stored.revision()), values, key(stored));
+                COUNTED.between(changing(stored, stored.revision()), values, key(stored));
         boolean found = sql.run(change.text, change.arguments) == 1;
         Stale.unless(found, nameOf(before) + " is followed by another, or it", before.revision());
         insert(List.of(next));
@@ -244,7 +244,18 @@ final class AttemptRows {
 
     /** Writes what is still in memory. */
     void flush() {
-        pages.write(this::update);
+        pages.write(this::updateCounting);
+    }
+
+    /** Without asking whether it counts: what is kept does. */
+    private void updateCounting(Attempt stored, Attempt after) {
+        Update.Change change =
+                COUNTED.between(
+                        changing(stored, stored.revision()),
+                        changing(after, after.revision()),
+                        key(stored));
+        boolean found = sql.run(change.text, change.arguments) == 1;
+        Stale.unless(found, nameOf(stored), stored.revision());
     }
 
     private boolean update(Attempt stored, Attempt after) {
