@@ -112,6 +112,7 @@ sealed interface BrokerSide extends AutoCloseable {
             return MqttOptions.of(host(), port(), gatekeeper)
                     .trusting(caFile)
                     .as(us.userName(), us.password())
+                    .overOwnBroker()
                     .withTopics(topics);
         }
 

@@ -24,12 +24,17 @@ final class Ear {
     private static final Logger LOG = LoggerFactory.getLogger(Ear.class);
 
     private final Topics topics;
+    private final boolean ownBroker;
     private final Counter received = new Counter();
     private final Counter rejected = new Counter();
     private volatile Consumer<OwnLink.Word> probes = _ -> {};
 
-    Ear(Topics topics) {
+    /**
+     * @param ownBroker whether what the broker keeps was said since this process began
+     */
+    Ear(Topics topics, boolean ownBroker) {
         this.topics = topics;
+        this.ownBroker = ownBroker;
     }
 
     Counter received() {
@@ -79,7 +84,7 @@ final class Ear {
                         signal(
                                 device,
                                 BirthCodec.read(payload),
-                                b -> new Heard.Born(device, b, retained, receipt),
+                                b -> new Heard.Born(device, b, retained && !ownBroker, receipt),
                                 receipt);
                 case ONLINE ->
                         signal(

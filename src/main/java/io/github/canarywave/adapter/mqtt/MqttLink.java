@@ -30,7 +30,7 @@ public final class MqttLink implements CommandChannel, OwnLink, AutoCloseable {
 
     private MqttLink(MqttOptions options, Inbox inbox) {
         topics = options.topics();
-        ear = new Ear(options.topics());
+        ear = new Ear(options.topics(), options.ownBroker());
         intake = new Intake(inbox, timer);
         subscriber = new Subscriber(options, ear, intake, timer);
         publisher = new Publisher(options, intake, timer);

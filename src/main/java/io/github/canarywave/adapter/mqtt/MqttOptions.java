@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param trust PEM file of the certificates that the broker's must descend from; empty = no TLS
  * @param hears who we are on the connection that hears devices
  * @param speaks who we are on the connection that speaks to them
+ * @param ownBroker whether the broker began with this process: what it keeps for us was said since
  * @param clock wall clock that commands expire by
  */
 public record MqttOptions(
@@ -26,6 +27,7 @@ public record MqttOptions(
         Identity speaks,
         Topics topics,
         Gatekeeper gatekeeper,
+        boolean ownBroker,
         InstantSource clock) {
     private static final String NODE_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int NODE_CHARACTERS = 6;
@@ -56,13 +58,14 @@ public record MqttOptions(
                 new Identity(OwnIds.PREFIX + "pub-" + node, Optional.empty()),
                 new Topics(Topics.DEFAULT_PREFIX),
                 gatekeeper,
+                false,
                 InstantSource.system());
     }
 
     /** The same with TLS; the broker's certificate must name the host. */
     public MqttOptions trusting(Path pem) {
         return new MqttOptions(
-                host, port, Optional.of(pem), hears, speaks, topics, gatekeeper, clock);
+                host, port, Optional.of(pem), hears, speaks, topics, gatekeeper, ownBroker, clock);
     }
 
     /** The same, both connections logged in as one user. */
@@ -82,17 +85,25 @@ public record MqttOptions(
     }
 
     private MqttOptions identified(Identity hearing, Identity speaking) {
-        return new MqttOptions(host, port, trust, hearing, speaking, topics, gatekeeper, clock);
+        return new MqttOptions(
+                host, port, trust, hearing, speaking, topics, gatekeeper, ownBroker, clock);
     }
 
     /** The same under another topic prefix. */
     public MqttOptions withTopics(Topics other) {
-        return new MqttOptions(host, port, trust, hears, speaks, other, gatekeeper, clock);
+        return new MqttOptions(
+                host, port, trust, hears, speaks, other, gatekeeper, ownBroker, clock);
+    }
+
+    /** The same over a broker that began with this process. */
+    public MqttOptions overOwnBroker() {
+        return new MqttOptions(host, port, trust, hears, speaks, topics, gatekeeper, true, clock);
     }
 
     /** The same with another clock. */
     public MqttOptions withClock(InstantSource other) {
-        return new MqttOptions(host, port, trust, hears, speaks, topics, gatekeeper, other);
+        return new MqttOptions(
+                host, port, trust, hears, speaks, topics, gatekeeper, ownBroker, other);
     }
 
     /** TLS as the broker is trusted; empty = none. */

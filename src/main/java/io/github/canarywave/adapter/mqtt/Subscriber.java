@@ -34,6 +34,9 @@ final class Subscriber implements Line.User, AutoCloseable {
     /** Longer than a reconnect takes; devices repeat what is lost behind it. */
     private static final long SESSION_EXPIRY_SECONDS = 300;
 
+    /** Where the filter of online notices stands among those we want: at the end. */
+    private static final int ONLINE = 2;
+
     private final List<Mqtt5Subscription> wanted;
     private final Ear ear;
     private final Intake intake;
@@ -94,12 +97,19 @@ final class Subscriber implements Line.User, AutoCloseable {
     public synchronized void connected(Mqtt5AsyncClient client, Mqtt5ConnAck answer) {
         int current = ++connection;
         CompletableFuture<?> _ =
-                client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(wanted).build())
+                client.subscribe(to(wanted.subList(0, ONLINE)))
+                        // Who is online can be told only of whom we know by a birth.
+                        .thenCompose(
+                                _ -> client.subscribe(to(wanted.subList(ONLINE, wanted.size()))))
                         .whenComplete(
                                 (granted, error) -> {
                                     if (error == null) stands(current);
                                     else refused(error);
                                 });
+    }
+
+    private static Mqtt5Subscribe to(List<Mqtt5Subscription> some) {
+        return Mqtt5Subscribe.builder().addSubscriptions(some).build();
     }
 
     @Override

@@ -19,7 +19,7 @@ class EarTest {
             "{\"session\":\"k3Zq9w\",\"seq\":1,\"id\":\"01KAG3M8Q7ZC4T9V2XW5YJ6R8B\",\"state\":\"accepted\"}"
                     .getBytes(StandardCharsets.UTF_8);
 
-    private final Ear ear = new Ear(new Topics("p"));
+    private final Ear ear = new Ear(new Topics("p"), false);
 
     @ParameterizedTest
     @ValueSource(
@@ -76,5 +76,22 @@ class EarTest {
                             assertThat(u.reason()).isEqualTo("unknown-state");
                             assertThat(u.key().orElseThrow().seq()).isEqualTo(1);
                         });
+    }
+
+    @Test
+    void whatOurOwnBrokerKeepsWasSaidSinceItBegan() {
+        byte[] birth =
+                """
+                {"protocol":1,"model":"m","version":"1","security_version":0,"slot":"a","boot":1,\
+                "boot_reason":"power","session":"s1","connect":1,"epoch":1,"counter":0}
+                """
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(kept(ear, birth)).isTrue();
+        assertThat(kept(new Ear(new Topics("p"), true), birth)).isFalse();
+    }
+
+    private static boolean kept(Ear ear, byte[] birth) {
+        Heard heard = ear.hear("p/d1/state", true, birth, Receipt.NONE).orElseThrow();
+        return heard instanceof Heard.Born born && born.kept();
     }
 }
