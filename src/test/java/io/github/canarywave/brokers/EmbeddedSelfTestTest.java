@@ -50,7 +50,7 @@ class EmbeddedSelfTestTest {
     }
 
     @Test
-    void opensOnlyForTheConnectionsThatWereTestedAndTriesAgain() throws Exception {
+    void opensWhenItHasPassedAndStaysOpenUntilALaterTestSaysOtherwise() throws Exception {
         FakeLink link = new FakeLink();
         AtomicReference<SelfTestResult> result =
                 new AtomicReference<>(
@@ -72,9 +72,8 @@ class EmbeddedSelfTestTest {
 
             result.set(new SelfTestResult.Inconclusive("no answer"));
             link.standing = 2;
-            assertThat(watch.get()).isInstanceOf(BrokerVerdict.Unchecked.class);
             await().atMost(LIMIT)
-                    .until(() -> watch.get().objection().orElseThrow().contains("no answer"));
+                    .until(() -> watch.get().objection().orElse("").contains("no answer"));
             link.standing = 0;
             assertThat(watch.get().objection().orElseThrow()).contains("not reachable");
         }

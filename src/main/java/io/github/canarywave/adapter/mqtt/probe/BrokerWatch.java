@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * Tests the broker at the start, after each new connection to it, and again while it fails. Nobody
- * is commanded over a connection that has not been tested. Safe from any thread.
+ * is commanded before it has passed; one that has is trusted until a later test says otherwise,
+ * because a test takes seconds in which devices would wait after each lost link. Safe from any
+ * thread.
  */
 public final class BrokerWatch implements Supplier<BrokerVerdict>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
@@ -53,13 +55,13 @@ public final class BrokerWatch implements Supplier<BrokerVerdict>, AutoCloseable
         thread.start();
     }
 
-    /** What is known of the broker over the connections that stand now. */
+    /** What is known of the broker. */
     @Override
     public BrokerVerdict get() {
         long now = link.standing();
         if (now == 0) return unreached();
         BrokerVerdict known = verdict;
-        return now == of || known instanceof BrokerVerdict.Failed ? known : testing();
+        return now == of || !(known instanceof BrokerVerdict.Unchecked) ? known : testing();
     }
 
     private BrokerVerdict unreached() {
