@@ -22,11 +22,14 @@ final class Oracle {
     private static final List<String> PAST =
             List.of("Accepted", "Downloading", "Installing", "Rebooting", "Probation", "Confirmed");
 
+    /** What a device may have said of the attempt's end before an older report came through. */
+    private static final List<String> SAID_ENDS = List.of("Failed", "Refused", "RolledBack");
+
     /** What a report must have left behind: a fact of this state or of a later one. */
     private static final Map<String, Set<String>> LEFT =
             Map.of(
-                    "accepted", Set.copyOf(PAST),
-                    "installing", Set.copyOf(PAST.subList(2, PAST.size())),
+                    "accepted", pastOrEnded(0),
+                    "installing", pastOrEnded(2),
                     "confirmed", Set.of("Confirmed"),
                     "rolled-back", Set.of("RolledBack"),
                     "failed", Set.of("Failed"));
@@ -79,6 +82,12 @@ final class Oracle {
         for (Note note : ledger.all("report"))
             said.putIfAbsent(new Numbered(note.device(), note.word(0)), note);
         return said;
+    }
+
+    private static Set<String> pastOrEnded(int from) {
+        Set<String> left = new HashSet<>(PAST.subList(from, PAST.size()));
+        left.addAll(SAID_ENDS);
+        return Set.copyOf(left);
     }
 
     /** P1: what a device was told to be on disk is in the store, with these bytes. */
