@@ -1,13 +1,12 @@
 package io.github.canarywave;
 
+import io.github.canarywave.adapter.cli.SecretFiles;
 import io.github.canarywave.adapter.crypto.SecretTokens;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The data folder of a server; nobody but its owner may look into it. */
@@ -52,16 +51,7 @@ record ServerFolder(Path path) {
     /** Writes a file that only its owner may read, whole or not at all. */
     static void writePrivate(Path file, String text) {
         try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) Files.createDirectories(parent);
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            SecretFiles.put(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -24,7 +24,7 @@ class HiveMqCertificateIT extends CertificateContract<HiveMqGuarded> {
         serials.put(device, papers.serial());
         StringBuilder lines = new StringBuilder();
         serials.forEach((id, serial) -> lines.append(id + ":" + serial + "\n"));
-        Path file = broker().process().home().resolve(StandaloneHiveMq.CERTIFICATES);
+        Path file = broker().process().folder().resolve(StandaloneHiveMq.CERTIFICATES);
         Path fresh = Files.writeString(file.resolveSibling("certificates.new"), lines);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -34,7 +34,7 @@ class HiveMqSelfTestIT {
 
     private SelfTestResult tested(HiveMqProcess hive) throws Exception {
         try (TestedBroker broker =
-                TestedBroker.of(hive.home().resolve(Cli.BROKER_ACCESS), hive.port(), data)) {
+                TestedBroker.of(hive.folder().resolve(Cli.BROKER_ACCESS), hive.port(), data)) {
             return broker.test();
         }
     }
@@ -44,7 +44,7 @@ class HiveMqSelfTestIT {
     void aHiveMqWhoseExtensionDoesNotStartLetsNobodyIn() throws Exception {
         try (HiveMqGuarded guarded = HiveMqGuarded.start(data)) {
             HiveMqProcess hive = guarded.process();
-            Files.writeString(hive.home().resolve(EXTENSION + "/credentials/devices"), "th-1\n");
+            Files.writeString(hive.folder().resolve(EXTENSION + "/credentials/devices"), "th-1\n");
             hive.restart();
             assertThat(hive.log()).contains("devices:1: must be NAME:VALUE");
             var tls = Tls.trusting(data.resolve("pki/ca.pem"));

@@ -1,7 +1,5 @@
 package io.github.canarywave.brokers;
 
-import static org.awaitility.Awaitility.await;
-
 import static java.util.Objects.requireNonNull;
 
 import io.github.canarywave.BrokerFolders;
@@ -12,42 +10,31 @@ import io.github.canarywave.domain.fleet.DeviceId;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/**
- * A real Mosquitto on a port of its own; killed when it is closed. Confined to the thread of its
- * test, but for {@link #kill}, {@link #pause} and {@link #resume}.
- */
-public final class MosquittoProcess implements OutsideBroker {
-    private static final Duration START = Duration.ofSeconds(20);
-
+/** A real Mosquitto. */
+public final class MosquittoProcess extends BrokerProcess {
     /** Somebody else may take the port between our look and the broker's start. */
     private static final int PORTS_TRIED = 5;
 
-    private final Path folder;
-    private final Path config;
-    private final Path log;
-    private final int port;
-    private volatile Process process;
-
     private MosquittoProcess(Path folder, Path config, int port) {
-        this.folder = folder;
-        this.config = config;
-        this.port = port;
-        this.log = folder.resolve("mosquitto.log");
-        this.process = spawn();
+        super(
+                new ProcessBuilder(program(), "-c", config.toAbsolutePath().toString()),
+                folder,
+                folder.resolve("mosquitto.log"),
+                port);
+    }
+
+    private static MosquittoProcess listening(Path folder, Path config, int port) {
+        MosquittoProcess broker = new MosquittoProcess(folder, config, port);
+        broker.awaitListening();
+        return broker;
     }
 
     /**
@@ -112,12 +99,12 @@ public final class MosquittoProcess implements OutsideBroker {
 
     @Override
     public Path accessFile() {
-        return folder.resolve(Cli.BROKER_ACCESS);
+        return folder().resolve(Cli.BROKER_ACCESS);
     }
 
     @Override
     public Path users() {
-        return folder.resolve("passwords");
+        return folder().resolve("passwords");
     }
 
     @Override
@@ -130,7 +117,7 @@ public final class MosquittoProcess implements OutsideBroker {
             throw new UncheckedIOException(e);
         }
         reload();
-        awaitAdmitted(folder.resolve("ca.pem"), device, token);
+        awaitAdmitted(folder().resolve("ca.pem"), device, token);
     }
 
     /**
@@ -146,7 +133,7 @@ public final class MosquittoProcess implements OutsideBroker {
             Path run = config.resolveSibling("run.conf");
             String user = "\nuser " + System.getProperty("user.name") + "\n";
             Files.writeString(run, Files.readString(config) + user);
-            return new MosquittoProcess(folder, run, port).listening();
+            return listening(folder, run, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,30 +145,9 @@ public final class MosquittoProcess implements OutsideBroker {
             Path folder = Files.createTempDirectory("mosquitto-");
             Path file = folder.resolve("mosquitto.conf");
             Files.writeString(file, config.apply(port));
-            return new MosquittoProcess(folder, file, port).listening();
+            return listening(folder, file, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A port on which nobody listens now. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Process spawn() {
-        try {
-            return new ProcessBuilder(program(), "-c", config.toAbsolutePath().toString())
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start mosquitto", e);
         }
     }
 
@@ -196,96 +162,9 @@ public final class MosquittoProcess implements OutsideBroker {
                 .orElseThrow(() -> new AssertionError("no mosquitto; ./check installs it"));
     }
 
-    private MosquittoProcess listening() {
-        await().atMost(START)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> answers() || !process.isAlive());
-        if (!process.isAlive()) throw new AssertionError("mosquitto ended at once:\n" + log());
-        return this;
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    public Path folder() {
-        return folder;
-    }
-
-    public Path logFile() {
-        return log;
-    }
-
-    /** What it has logged so far. */
-    public String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** As kill -9: it saves nothing and says farewell to nobody. Returns when it is gone. */
-    public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Starts it again on the same port with the same configuration; kills it first. */
-    public void restart() {
-        kill();
-        process = spawn();
-        listening();
-    }
-
     /** Makes it read its access list and passwords again, as SIGHUP. */
     @Override
     public void reload() {
         signal("HUP");
-    }
-
-    /** Freezes it: its connections stay open and nothing answers. */
-    public void pause() {
-        signal("STOP");
-    }
-
-    /** Lets it go on after {@link #pause}. */
-    public void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0)
-                throw new AssertionError("kill -" + name + " " + pid() + " failed");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        kill();
     }
 }
