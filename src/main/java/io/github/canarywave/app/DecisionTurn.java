@@ -127,7 +127,7 @@ final class DecisionTurn {
         CommandId id = forge.newCommandId(now.wall());
         long key = forge.newAttemptKey();
         long counter = device.nextCounter();
-        Duration lifetime = rollout.campaign().commandExpires();
+        Duration lifetime = rollout.campaign().device().commandExpires();
         Instant expires = now.wall().plus(lifetime);
         CommandContent content =
                 new CommandContent(
@@ -140,9 +140,9 @@ final class DecisionTurn {
                         expires,
                         rollout.artifactFor(device.model()).content(),
                         forge.url(key, expires),
-                        rollout.campaign().probation().isZero()
+                        rollout.campaign().device().probation().isZero()
                                 ? Optional.empty()
-                                : Optional.of(rollout.campaign().probation()));
+                                : Optional.of(rollout.campaign().device().probation()));
         if (!queued.commandCounts()) book.put(rollout.commanding(1));
         book.put(device.commandedBy(rollout.name(), counter));
         tx.replace(queued, queued.commanded(id, key), Optional.empty());

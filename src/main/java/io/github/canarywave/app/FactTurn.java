@@ -341,7 +341,12 @@ final class FactTurn {
         Instant stored =
                 attempt.state()
                         .deadline()
-                        .minus(book.rollout(attempt.rollout()).campaign().timeouts().accept());
+                        .minus(
+                                book.rollout(attempt.rollout())
+                                        .campaign()
+                                        .device()
+                                        .timeouts()
+                                        .accept());
         Device device = book.device(attempt.device()).orElseThrow();
         boolean spokeSince =
                 signal instanceof Signal.NobodyListens && device.heard().isAfter(stored);

@@ -43,7 +43,7 @@ final class Opener {
         int from = Views.opened(tx, rollout);
         if (from >= rollout.openEnd()) return;
         int to = Math.min(rollout.openEnd(), from + CHUNK_ROWS);
-        Instant giveUp = now.hearing().plus(rollout.campaign().timeouts().online());
+        Instant giveUp = now.hearing().plus(rollout.campaign().device().timeouts().online());
         tx.openCohort(rollout.name(), from, to, giveUp);
     }
 }

@@ -122,7 +122,7 @@ final class Planner {
     private int bytes(Device device, Instant wall) {
         Artifact artifact = release.artifacts().get(device.model());
         if (artifact == null) return 0;
-        Instant expires = wall.plus(campaign.commandExpires());
+        Instant expires = wall.plus(campaign.device().commandExpires());
         CommandContent content =
                 new CommandContent(
                         new CommandId("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"),
@@ -134,7 +134,7 @@ final class Planner {
                         expires,
                         artifact.content(),
                         forge.url(-1, expires),
-                        Optional.of(campaign.probation()).filter(p -> !p.isZero()));
+                        Optional.of(campaign.device().probation()).filter(p -> !p.isZero()));
         return forge.packetBytes(device.id(), forge.command(content));
     }
 

@@ -89,7 +89,8 @@ final class Withdrawal {
         long counter = device.nextCounter();
         book.put(device.withdrawnBy(counter));
         Instant expires =
-                now.wall().plus(book.rollout(attempt.rollout()).campaign().commandExpires());
+                now.wall()
+                        .plus(book.rollout(attempt.rollout()).campaign().device().commandExpires());
         StoredCommand withdrawal =
                 new StoredCommand(
                         id,

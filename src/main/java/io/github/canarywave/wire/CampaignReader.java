@@ -1,8 +1,10 @@
 package io.github.canarywave.wire;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Cohort;
+import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Product;
@@ -63,25 +65,18 @@ final class CampaignReader {
         Optional<String> seed = seed(spec);
         List<Wave> waves = WavesReader.read(spec, draft);
         var pace = DeviceReader.pace(spec, draft);
-        DeviceReader.Asked asked = DeviceReader.device(spec, draft);
-        draft.defaults()
-                .add("a command expires after " + Units.text(Campaign.DEFAULT_COMMAND_EXPIRES));
+        DeviceRules device = DeviceReader.device(spec, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(
-                new Campaign(
-                        name.get(),
-                        labels,
-                        description,
-                        release.get(),
-                        cohort,
-                        seed.orElseGet(() -> usualSeed(name.get(), release.get(), draft)),
-                        waves,
-                        pace,
-                        asked.timeouts(),
-                        asked.retries(),
-                        asked.probation(),
-                        Campaign.DEFAULT_COMMAND_EXPIRES,
-                        draft.defaults()));
+                withSeed(CampaignDraft.of(name.get(), release.get()), seed, draft)
+                        .labels(labels)
+                        .description(description)
+                        .cohort(cohort)
+                        .waves(waves)
+                        .pace(pace)
+                        .device(device)
+                        .defaults(draft.defaults())
+                        .build());
     }
 
     private static Optional<ReleaseName> release(Mapping spec) {
@@ -110,10 +105,10 @@ final class CampaignReader {
         return order.flatMap(o -> o.optional("seed", Scalars::text));
     }
 
-    /** With the version in it, or the same devices would always be first to meet a bad build. */
-    private static String usualSeed(CampaignName name, ReleaseName release, Draft draft) {
-        String seed = name + "/" + release.version();
-        draft.defaults().add("order: by hash, seed " + seed);
-        return seed;
+    private static CampaignDraft withSeed(
+            CampaignDraft campaign, Optional<String> seed, Draft draft) {
+        if (seed.isPresent()) return campaign.seed(seed.get());
+        draft.defaults().add("order: by hash, seed " + campaign.build().seed());
+        return campaign;
     }
 }

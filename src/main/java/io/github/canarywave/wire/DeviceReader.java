@@ -1,5 +1,6 @@
 package io.github.canarywave.wire;
 
+import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Share;
@@ -25,20 +26,13 @@ final class DeviceReader {
             Shape.of("inFlight", "window")
                     .notYet("start", "growth", "max", "bandwidth", "concurrentDownloads");
 
-    /**
-     * What a campaign asks of each device.
-     *
-     * @param probation how long a device watches itself before it confirms
-     */
-    record Asked(Timeouts timeouts, Retries retries, Duration probation) {}
-
     private final Draft draft;
 
     private DeviceReader(Draft draft) {
         this.draft = draft;
     }
 
-    static Asked device(Mapping spec, Draft draft) {
+    static DeviceRules device(Mapping spec, Draft draft) {
         DeviceReader reader = new DeviceReader(draft);
         Optional<Mapping> device = spec.mapping("device", DEVICE);
         device.ifPresent(
@@ -47,10 +41,14 @@ final class DeviceReader {
                                 "mode",
                                 Scalars.choice(
                                         List.of("asap"), List.of("whenIdle", "userConfirm"))));
-        return new Asked(
-                reader.timeouts(device.flatMap(d -> d.mapping("timeouts", TIMEOUTS))),
-                reader.retries(device.flatMap(d -> d.mapping("retries", RETRIES))),
-                reader.probation(device));
+        DeviceRules rules =
+                new DeviceRules(
+                        reader.timeouts(device.flatMap(d -> d.mapping("timeouts", TIMEOUTS))),
+                        reader.retries(device.flatMap(d -> d.mapping("retries", RETRIES))),
+                        reader.probation(device),
+                        DeviceRules.DEFAULT_COMMAND_EXPIRES);
+        draft.defaults().add("a command expires after " + Units.text(rules.commandExpires()));
+        return rules;
     }
 
     private Duration probation(Optional<Mapping> device) {

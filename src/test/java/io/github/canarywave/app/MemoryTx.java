@@ -312,21 +312,7 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     private static Rollout written(Rollout r) {
-        return new Rollout(
-                r.campaign(),
-                r.state(),
-                r.release(),
-                r.cohort(),
-                r.openWave(),
-                r.settledAt(),
-                r.prefixOrder(),
-                r.prefixConfirmed(),
-                r.started(),
-                r.commanded(),
-                r.confirmed(),
-                r.overruled(),
-                r.reason(),
-                r.revision() + 1);
+        return r.draft().revision(r.revision() + 1).build();
     }
 
     private static Attempt written(Attempt a, long revisionBefore) {

@@ -1,13 +1,10 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.campaign.Cohort;
-import io.github.canarywave.domain.campaign.Defaults;
-import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.ReleaseName;
-import io.github.canarywave.domain.campaign.Retries;
-import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -138,20 +135,12 @@ public final class StoreFixtures {
     }
 
     public static Campaign campaign(String name) {
-        return new Campaign(
-                name(name),
-                Map.of("team", "field"),
-                "",
-                releaseName("2.1.0"),
-                Cohort.EVERY_DEVICE,
-                name,
-                Defaults.waves(List.of(Defaults.GATE)),
-                Pace.DEFAULT,
-                Timeouts.DEFAULT,
-                Retries.DEFAULT,
-                Duration.ofMinutes(5),
-                Campaign.DEFAULT_COMMAND_EXPIRES,
-                List.of("waves"));
+        return CampaignDraft.of(name(name), releaseName("2.1.0"))
+                .labels(Map.of("team", "field"))
+                .seed(name)
+                .device(DeviceRules.DEFAULT.probation(Duration.ofMinutes(5)))
+                .defaults(List.of("waves"))
+                .build();
     }
 
     public static Rollout rollout(String name) {

@@ -183,21 +183,23 @@ public abstract class StoreFleetContract extends StoreHarness {
         for (int i = 0; i < states.size(); i++) {
             Optional<Instant> settled = i % 2 == 0 ? Optional.of(at(i)) : Optional.empty();
             Rollout changed =
-                    new Rollout(
-                            fresh.campaign(),
-                            states.get(i),
-                            fresh.release(),
-                            1000 + i,
-                            i - 1,
-                            settled,
-                            10L + i,
-                            20 + i,
-                            5_000_000_000L + i,
-                            30 + i,
-                            40 + i,
-                            i == 0 ? Set.of() : Set.of("0/0", "1/" + i, StoreFixtures.ODD_TEXT),
-                            StoreFixtures.ODD_TEXT,
-                            i);
+                    fresh.draft()
+                            .state(states.get(i))
+                            .cohort(1000 + i)
+                            .openWave(i - 1)
+                            .settledAt(settled)
+                            .prefixOrder(10L + i)
+                            .prefixConfirmed(20 + i)
+                            .started(5_000_000_000L + i)
+                            .commanded(30 + i)
+                            .confirmed(40 + i)
+                            .overruled(
+                                    i == 0
+                                            ? Set.of()
+                                            : Set.of("0/0", "1/" + i, StoreFixtures.ODD_TEXT))
+                            .reason(StoreFixtures.ODD_TEXT)
+                            .revision(i)
+                            .build();
             write(tx -> tx.save(changed));
             assertThat(lasting().rollout(METERS))
                     .contains(revised(changed, changed.revision() + 1));
@@ -311,20 +313,6 @@ public abstract class StoreFleetContract extends StoreHarness {
     }
 
     private static Rollout revised(Rollout r, long revision) {
-        return new Rollout(
-                r.campaign(),
-                r.state(),
-                r.release(),
-                r.cohort(),
-                r.openWave(),
-                r.settledAt(),
-                r.prefixOrder(),
-                r.prefixConfirmed(),
-                r.started(),
-                r.commanded(),
-                r.confirmed(),
-                r.overruled(),
-                r.reason(),
-                revision);
+        return r.draft().revision(revision).build();
     }
 }

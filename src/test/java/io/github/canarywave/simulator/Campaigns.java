@@ -1,13 +1,12 @@
 package io.github.canarywave.simulator;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.Defaults;
+import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Gate;
-import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
-import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.Wave;
@@ -50,25 +49,18 @@ final class Campaigns {
     }
 
     private static Campaign of(String seed, List<Wave> waves) {
-        return new Campaign(
-                new CampaignName("sim"),
-                Map.of(),
-                "",
-                NAME,
-                Cohort.EVERY_DEVICE,
-                seed,
-                waves,
-                Pace.DEFAULT,
+        Timeouts timeouts =
                 new Timeouts(
                         Duration.ofDays(3),
                         Timeouts.DEFAULT.accept(),
                         Timeouts.DEFAULT.download(),
                         Timeouts.DEFAULT.install(),
-                        Timeouts.DEFAULT.confirm()),
-                Retries.DEFAULT,
-                Duration.ZERO,
-                Campaign.DEFAULT_COMMAND_EXPIRES,
-                List.of());
+                        Timeouts.DEFAULT.confirm());
+        return CampaignDraft.of(new CampaignName("sim"), NAME)
+                .seed(seed)
+                .waves(waves)
+                .device(DeviceRules.DEFAULT.with(timeouts))
+                .build();
     }
 
     static Release release() {

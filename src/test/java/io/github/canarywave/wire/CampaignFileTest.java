@@ -6,6 +6,7 @@ import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.Defaults;
+import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
 import io.github.canarywave.domain.campaign.Pace;
@@ -102,10 +103,13 @@ class CampaignFileTest {
         assertThat(campaign.seed()).isEqualTo("thermostat-2.4.1/2.4.1");
         assertThat(campaign.waves()).isEqualTo(Defaults.waves(List.of(Defaults.GATE)));
         assertThat(campaign.pace()).isEqualTo(Pace.DEFAULT);
-        assertThat(campaign.timeouts()).isEqualTo(Timeouts.DEFAULT);
-        assertThat(campaign.retries()).isEqualTo(Retries.DEFAULT);
-        assertThat(campaign.probation()).isEqualTo(Duration.ZERO);
-        assertThat(campaign.commandExpires()).isEqualTo(Duration.ofHours(24));
+        assertThat(campaign.device())
+                .isEqualTo(
+                        new DeviceRules(
+                                Timeouts.DEFAULT,
+                                Retries.DEFAULT,
+                                Duration.ZERO,
+                                Duration.ofHours(24)));
         assertThat(campaign.defaults()).contains("gates: " + Defaults.GATE);
     }
 
@@ -180,19 +184,20 @@ class CampaignFileTest {
                                                 Duration.ofDays(1),
                                                 List.of(common))),
                                 new Pace(OptionalInt.of(7), false),
-                                new Timeouts(
-                                        Duration.ofDays(3),
-                                        Duration.ofMinutes(3),
-                                        Duration.ofHours(3),
-                                        Duration.ofMinutes(4),
-                                        Duration.ofMinutes(5)),
-                                new Retries(
-                                        9,
-                                        Duration.ofMinutes(1),
-                                        Duration.ofMinutes(2),
-                                        Share.percent(0)),
-                                Duration.ofSeconds(90),
-                                Duration.ofHours(24),
+                                new DeviceRules(
+                                        new Timeouts(
+                                                Duration.ofDays(3),
+                                                Duration.ofMinutes(3),
+                                                Duration.ofHours(3),
+                                                Duration.ofMinutes(4),
+                                                Duration.ofMinutes(5)),
+                                        new Retries(
+                                                9,
+                                                Duration.ofMinutes(1),
+                                                Duration.ofMinutes(2),
+                                                Share.percent(0)),
+                                        Duration.ofSeconds(90),
+                                        Duration.ofHours(24)),
                                 List.of("a command expires after 1d")));
     }
 

@@ -142,21 +142,24 @@ final class RolloutRows {
                         new Product(row.getString("product")),
                         new Version(row.getString("version")));
         Instant settled = Columns.instant(row, "settled_ms");
-        return new Rollout(
-                campaigns.campaign(name, row.getString("campaign_text")),
-                state(row),
-                new Release(release, kept.getOrDefault(name, Map.of())),
-                row.getInt("cohort"),
-                row.getInt("open_wave"),
-                settled.equals(Instant.MAX) ? Optional.empty() : Optional.of(settled),
-                row.getLong("prefix_order"),
-                row.getInt("prefix_confirmed"),
-                row.getLong("started"),
-                row.getInt("commanded"),
-                row.getInt("confirmed"),
-                new HashSet<>(Columns.list(row.getString("overruled"))),
-                row.getString("reason"),
-                row.getLong("revision"));
+        Rollout fresh =
+                Rollout.preparing(
+                        campaigns.campaign(name, row.getString("campaign_text")),
+                        new Release(release, kept.getOrDefault(name, Map.of())));
+        return fresh.draft()
+                .state(state(row))
+                .cohort(row.getInt("cohort"))
+                .openWave(row.getInt("open_wave"))
+                .settledAt(settled.equals(Instant.MAX) ? Optional.empty() : Optional.of(settled))
+                .prefixOrder(row.getLong("prefix_order"))
+                .prefixConfirmed(row.getInt("prefix_confirmed"))
+                .started(row.getLong("started"))
+                .commanded(row.getInt("commanded"))
+                .confirmed(row.getInt("confirmed"))
+                .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
+                .reason(row.getString("reason"))
+                .revision(row.getLong("revision"))
+                .build();
     }
 
     private static RolloutState state(Cells row) throws SQLException {

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.campaign;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +10,7 @@ import java.util.Map;
  * @param description one sentence for people, may be empty
  * @param seed decides the order of the cohort
  * @param waves at least one, rising, the last is the whole cohort
- * @param probation how long a device watches itself after its first boot before it confirms
- * @param commandExpires how long a command may be acted upon after it was issued, wall clock
+ * @param device what is asked of each device
  * @param defaults names of the fields that the file left to us, for the plan
  */
 public record Campaign(
@@ -24,13 +22,8 @@ public record Campaign(
         String seed,
         List<Wave> waves,
         Pace pace,
-        Timeouts timeouts,
-        Retries retries,
-        Duration probation,
-        Duration commandExpires,
+        DeviceRules device,
         List<String> defaults) {
-    public static final Duration DEFAULT_COMMAND_EXPIRES = Duration.ofHours(24);
-
     public Campaign {
         labels = Map.copyOf(labels);
         waves = List.copyOf(waves);

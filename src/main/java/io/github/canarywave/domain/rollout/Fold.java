@@ -16,8 +16,8 @@ public final class Fold {
     private final RetryRule retries;
 
     public Fold(Campaign campaign) {
-        machine = new AttemptMachine(campaign.timeouts(), campaign.probation());
-        retries = new RetryRule(campaign.retries());
+        machine = new AttemptMachine(campaign.device().timeouts(), campaign.device().probation());
+        retries = new RetryRule(campaign.device().retries());
     }
 
     /**

@@ -107,135 +107,55 @@ public record Rollout(
         return Optional.empty();
     }
 
+    /** The same rollout, to be changed. */
+    public RolloutDraft draft() {
+        return new RolloutDraft(this);
+    }
+
     public Rollout in(RolloutState newState, String why) {
-        return new Rollout(
-                campaign,
-                newState,
-                release,
-                cohort,
-                openWave,
-                settledAt,
-                prefixOrder,
-                prefixConfirmed,
-                started,
-                commanded,
-                confirmed,
-                overruled,
-                why,
-                revision);
+        return draft().state(newState).reason(why).build();
     }
 
     public Rollout because(String why) {
-        return in(state, why);
+        return draft().reason(why).build();
     }
 
     /** The rollout when its cohort of this size is frozen. */
     public Rollout frozen(int devices) {
-        return new Rollout(
-                campaign,
-                new RolloutState.Running(),
-                release,
-                devices,
-                openWave,
-                settledAt,
-                prefixOrder,
-                prefixConfirmed,
-                started,
-                commanded,
-                confirmed,
-                overruled,
-                "the cohort is frozen",
-                revision);
+        return draft().state(new RolloutState.Running())
+                .cohort(devices)
+                .reason("the cohort is frozen")
+                .build();
     }
 
     public Rollout opening(int wave, String why) {
-        return new Rollout(
-                campaign,
-                state,
-                release,
-                cohort,
-                wave,
-                Optional.empty(),
-                prefixOrder,
-                prefixConfirmed,
-                started,
-                commanded,
-                confirmed,
-                overruled,
-                why,
-                revision);
+        return draft().openWave(wave).settledAt(Optional.empty()).reason(why).build();
     }
 
     public Rollout settled(Instant at) {
-        return new Rollout(
-                campaign,
-                state,
-                release,
-                cohort,
-                openWave,
-                Optional.of(at),
-                prefixOrder,
-                prefixConfirmed,
-                started,
-                commanded,
-                confirmed,
-                overruled,
-                reason,
-                revision);
+        return draft().settledAt(Optional.of(at)).build();
     }
 
     public Rollout overruling(String gate) {
         Set<String> more = new java.util.HashSet<>(overruled);
         more.add(gate);
-        return new Rollout(
-                campaign,
-                state,
-                release,
-                cohort,
-                openWave,
-                settledAt,
-                prefixOrder,
-                prefixConfirmed,
-                started,
-                commanded,
-                confirmed,
-                more,
-                reason,
-                revision);
+        return draft().overruled(more).build();
     }
 
     /** The rollout after one more device was commanded, or one less counts as such. */
     public Rollout commanding(int change) {
-        return counting(0, change, 0);
+        return draft().commanded(commanded + change).build();
     }
 
     /**
      * The rollout after one more attempt passed the start of installation; its place is started.
      */
     public Rollout starting() {
-        return counting(1, 0, 0);
+        return draft().started(started + 1).build();
     }
 
     public Rollout confirming() {
-        return counting(0, 0, 1);
-    }
-
-    private Rollout counting(int starts, int commands, int confirmations) {
-        return new Rollout(
-                campaign,
-                state,
-                release,
-                cohort,
-                openWave,
-                settledAt,
-                prefixOrder,
-                prefixConfirmed,
-                started + starts,
-                commanded + commands,
-                confirmed + confirmations,
-                overruled,
-                reason,
-                revision);
+        return draft().confirmed(confirmed + 1).build();
     }
 
     /**
@@ -254,8 +174,6 @@ public record Rollout(
             order = entry.order();
             if (entry.confirmed()) c++;
         }
-        return new Rollout(
-                campaign, state, release, cohort, openWave, settledAt, order, c, started, commanded,
-                confirmed, overruled, reason, revision);
+        return draft().prefixOrder(order).prefixConfirmed(c).build();
     }
 }

@@ -1,15 +1,13 @@
 package io.github.canarywave.domain.rollout;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
-import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
-import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.Device;
@@ -80,20 +78,11 @@ public final class Samples {
     }
 
     public static Campaign campaign(Pace pace, Wave... waves) {
-        return new Campaign(
-                NAME,
-                Map.of(),
-                "",
-                release().name(),
-                Cohort.EVERY_DEVICE,
-                "seed",
-                List.of(waves),
-                pace,
-                Timeouts.DEFAULT,
-                Retries.DEFAULT,
-                Duration.ZERO,
-                Campaign.DEFAULT_COMMAND_EXPIRES,
-                List.of());
+        return CampaignDraft.of(NAME, release().name())
+                .seed("seed")
+                .waves(List.of(waves))
+                .pace(pace)
+                .build();
     }
 
     public static Release release() {
@@ -117,21 +106,11 @@ public final class Samples {
     }
 
     public static Rollout counted(Rollout r, int prefixConfirmed, int commanded, int confirmed) {
-        return new Rollout(
-                r.campaign(),
-                r.state(),
-                r.release(),
-                r.cohort(),
-                r.openWave(),
-                r.settledAt(),
-                r.prefixOrder(),
-                prefixConfirmed,
-                r.started(),
-                commanded,
-                confirmed,
-                r.overruled(),
-                r.reason(),
-                r.revision());
+        return r.draft()
+                .prefixConfirmed(prefixConfirmed)
+                .commanded(commanded)
+                .confirmed(confirmed)
+                .build();
     }
 
     public static DeviceId id(int number) {

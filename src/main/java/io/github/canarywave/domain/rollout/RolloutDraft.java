@@ -1,0 +1,125 @@
+package io.github.canarywave.domain.rollout;
+
+import io.github.canarywave.domain.campaign.Campaign;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** A rollout while it is changed or read from where it is kept. Confined to one thread. */
+public final class RolloutDraft {
+    private final Release release;
+    private Campaign campaign;
+    private RolloutState state;
+    private int cohort;
+    private int openWave;
+    private Optional<Instant> settledAt;
+    private long prefixOrder;
+    private int prefixConfirmed;
+    private long started;
+    private int commanded;
+    private int confirmed;
+    private Set<String> overruled;
+    private String reason;
+    private long revision;
+
+    RolloutDraft(Rollout rollout) {
+        release = rollout.release();
+        campaign = rollout.campaign();
+        state = rollout.state();
+        cohort = rollout.cohort();
+        openWave = rollout.openWave();
+        settledAt = rollout.settledAt();
+        prefixOrder = rollout.prefixOrder();
+        prefixConfirmed = rollout.prefixConfirmed();
+        started = rollout.started();
+        commanded = rollout.commanded();
+        confirmed = rollout.confirmed();
+        overruled = rollout.overruled();
+        reason = rollout.reason();
+        revision = rollout.revision();
+    }
+
+    public RolloutDraft campaign(Campaign value) {
+        campaign = value;
+        return this;
+    }
+
+    public RolloutDraft state(RolloutState value) {
+        state = value;
+        return this;
+    }
+
+    public RolloutDraft cohort(int value) {
+        cohort = value;
+        return this;
+    }
+
+    public RolloutDraft openWave(int value) {
+        openWave = value;
+        return this;
+    }
+
+    public RolloutDraft settledAt(Optional<Instant> value) {
+        settledAt = value;
+        return this;
+    }
+
+    public RolloutDraft prefixOrder(long value) {
+        prefixOrder = value;
+        return this;
+    }
+
+    public RolloutDraft prefixConfirmed(int value) {
+        prefixConfirmed = value;
+        return this;
+    }
+
+    public RolloutDraft started(long value) {
+        started = value;
+        return this;
+    }
+
+    public RolloutDraft commanded(int value) {
+        commanded = value;
+        return this;
+    }
+
+    public RolloutDraft confirmed(int value) {
+        confirmed = value;
+        return this;
+    }
+
+    public RolloutDraft overruled(Set<String> value) {
+        overruled = value;
+        return this;
+    }
+
+    public RolloutDraft reason(String value) {
+        reason = value;
+        return this;
+    }
+
+    public RolloutDraft revision(long value) {
+        revision = value;
+        return this;
+    }
+
+    public Rollout build() {
+        return new Rollout(
+                campaign,
+                state,
+                release,
+                cohort,
+                openWave,
+                settledAt,
+                prefixOrder,
+                prefixConfirmed,
+                started,
+                commanded,
+                confirmed,
+                overruled,
+                reason,
+                revision);
+    }
+}
