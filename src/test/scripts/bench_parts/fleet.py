@@ -41,7 +41,7 @@ def fleet_round(server, fleet, devices, number, name, broker):
 def fleet_row(bench, folder, broker, variant, *more):
     options = bench.options
     bench.tools.run_bench("Seed", os.path.join(folder, "data"), options.devices)
-    mosquitto = Mosquitto(folder) if broker == MOSQUITTO else None
+    mosquitto = Mosquitto(folder, options.devices) if broker == MOSQUITTO else None
     server, fleet = Server(bench.tools, folder, options.java_options, broker=mosquitto), None
     try:
         begin = time.monotonic()

@@ -15,12 +15,12 @@ def link_row(bench, folder, broker):
     ours_folder, bare_folder = os.path.join(folder, "ours"), os.path.join(folder, "bare")
     os.makedirs(bare_folder)
     tools.run_bench("Seed", os.path.join(ours_folder, "data"), devices)
-    outside = [Mosquitto(ours_folder), Mosquitto(bare_folder)] if broker == MOSQUITTO else [None, None]
+    outside = [Mosquitto(ours_folder, devices), Mosquitto(bare_folder, devices)] if broker == MOSQUITTO else [None, None]
     server, rounds, started = Server(tools, ours_folder, options.java_options, broker=outside[0]), [], []
     try:
         fleet = online(bench, ours_folder, server.ready(), devices, "act=held")
         started.append(fleet)
-        where = [outside[1].port, "canarywave-bare", "-"] if outside[1] else [bare_folder]
+        where = [outside[1].port, "canarywave-bare", Mosquitto.USERS["canarywave-bare"]] if outside[1] else [bare_folder]
         bare = Talker(tools.bench("BareClient", where, SERVE_FLAGS), os.path.join(bare_folder, "bare.log"))
         started.append(bare)
         crowd = LeanFleet(tools, bare_folder, bare.event("listening", 60)["port"], devices, "act=held")

@@ -1,10 +1,11 @@
 """The processes of a benchmark: server, broker, fleet, and how they are started."""
-import base64, getpass, json, os, re, shutil, signal, socket, ssl, subprocess, sys, time
+import base64, getpass, hashlib, json, os, re, shutil, signal, socket, ssl, subprocess, sys, time
 import urllib.error, urllib.request
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), *[".."] * 4))
 PROGRAM = os.path.join(ROOT, "canarywave")
 MODEL = "thermostat-esp32"
+DEVICE_TOKEN = "benchmark-device-token-0123456789-ABCDEFGHI"  # Seed.TOKEN
 BENCH = "io.github.canarywave.bench."
 FLAGS = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
 SERVE_FLAGS = FLAGS + ["-Xmx1g", "-Djdk.tls.rejectClientInitiatedRenegotiation=true"]
@@ -186,31 +187,44 @@ def release_key(folder):
 
 
 class Mosquitto(Process):
-    """A broker outside, tuned as broker-config/ says; whoever names a user is that user, rights as in broker-config/."""
+    """A broker outside, with users, rights and limits as in broker-config/, without TLS."""
 
-    USER = {"subscriber": "canarywave-in", "publisher": "canarywave-out"}
+    USERS = {"canarywave-sub": "in", "canarywave-pub": "out", "canarywave-probe-a": "a", "canarywave-probe-b": "b", "canarywave-bare": "bare"}
+    BARE = "user canarywave-bare\ntopic read canarywave/v1/+/report\ntopic write canarywave/v1/+/command\n\n"
 
-    def __init__(self, folder):
-        self.port, config = free_port(), os.path.join(folder, "mosquitto.conf")
-        rights = "".join(f"user {user}\ntopic readwrite canarywave/v1/#\n" for user in [*self.USER.values(), "canarywave-bare"])
-        rights += "".join(f"pattern write canarywave/v1/%u/{t}\n" for t in ("report", "state", "online"))
-        rights += "".join(f"pattern read canarywave/v1/%u/{t}\n" for t in ("command", "ack"))
-        for name, text in {"mosquitto.acl": rights, "mosquitto.conf": "\n".join([
-                f"user {getpass.getuser()}", f"listener {self.port} 127.0.0.1", "allow_anonymous true", f"acl_file {folder}/mosquitto.acl",
-                "max_inflight_messages 1000", "max_queued_messages 200000", "set_tcp_nodelay true", ""])}.items():
-            with open(os.path.join(folder, name), "w") as f:
+    def __init__(self, folder, devices=0):
+        self.port, shipped = free_port(), os.path.join(ROOT, "broker-config", "mosquitto")
+        rights = open(os.path.join(shipped, "acl")).read()
+        first_pattern = rights.index("# Every device")
+        limits = [line for line in open(os.path.join(shipped, "mosquitto.conf")) if line.startswith(("max_", "set_", "persist", "use_", "allow_"))]
+        files = {
+            "acl": rights[:first_pattern] + self.BARE + rights[first_pattern:],
+            "passwords": password_lines({**self.USERS, **{f"bench-{i:07d}": DEVICE_TOKEN for i in range(devices)}}),
+            "mosquitto.conf": "".join([
+                f"user {getpass.getuser()}\nper_listener_settings false\npassword_file {folder}/passwords\nacl_file {folder}/acl\n",
+                f"listener {self.port} 127.0.0.1\n", *limits])}
+        for name, text in files.items():
+            with open(os.open(os.path.join(folder, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
                 f.write(text)
         program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin") or sys.exit("mosquitto is missing; ./check installs it")
-        super().__init__([program, "-c", config], os.path.join(folder, "mosquitto.log"))
+        super().__init__([program, "-c", os.path.join(folder, "mosquitto.conf")], os.path.join(folder, "mosquitto.log"))
         self.wait_for("mosquitto version .* running", 10)
 
     def access(self, file):
-        with open(file, "w") as f:
-            for role, user in self.USER.items():
-                f.write(f"{role}: {{user: {user}, password: {user}}}\n")
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
+            for role, user in (("subscriber", "canarywave-sub"), ("publisher", "canarywave-pub")):
+                f.write(f"{role}: {{user: {user}, password: {self.USERS[user]}}}\n")
             f.write("probes: {canarywave-probe-a: a, canarywave-probe-b: b}\n")
-        os.chmod(file, 0o600)
         return file
+
+
+def password_lines(users):
+    """As mosquitto_passwd of version 2 writes: PBKDF2 with SHA-512; one salt, so that equal passwords cost one hash here."""
+    salt, hashes = os.urandom(12), {}
+    for password in set(users.values()):
+        digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 101, 64)
+        hashes[password] = f"$7$101${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+    return "".join(f"{user}:{hashes[password]}\n" for user, password in users.items())
 
 
 class Talker(Process):

@@ -102,7 +102,7 @@ final class ServerProcess implements ServerLauncher {
             double seconds = (System.nanoTime() - start) / 1e9;
             line(
                     "✔ fleet       "
-                            + fleet.online()
+                            + options.devices()
                             + " simulated thermostats online in "
                             + String.format(Locale.ROOT, "%.1f s", seconds));
         } catch (TimeoutException e) {
