@@ -224,6 +224,27 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
         assertThat(third.device()).isEqualTo(now().device(id(3)).orElseThrow());
     }
 
+    @Test
+    public void candidatesFollowTheirDevicesOnAndOffline() throws Exception {
+        freeze(METERS, 4);
+        assertThat(candidates(4, at(300), 9)).isEmpty();
+        online(0, 1, 2, 3);
+        offline(1, 2);
+        assertThat(candidates(4, at(300), 9)).containsExactly(0, 3);
+        offline(3);
+        retry(3, new State.Failed(at(1), Code.DNS));
+        retry(0, new State.Failed(at(1), Code.DNS));
+        assertThat(candidates(4, at(300), 9)).containsExactly(0);
+        write(tx -> tx.everybodyOffline());
+        assertThat(candidates(4, at(300), 9)).isEmpty();
+        online(3, 1);
+        assertThat(candidates(4, at(300), 9)).containsExactly(1, 3);
+    }
+
+    private void offline(int... devices) throws Exception {
+        for (int i : devices) write(tx -> tx.save(tx.device(id(i)).orElseThrow().offline()));
+    }
+
     private List<Integer> candidates(int openEnd, Instant now, int limit) {
         return numbers(
                 now().candidates(METERS, openEnd, now, limit).stream()

@@ -51,9 +51,9 @@ final class AttemptRows {
     private static final String INSERT =
             "insert into attempt ("
                     + String.join(", ", CHANGING)
-                    + ", rollout, device, number, position, wave, stratum) values ("
-                    + "?, ".repeat(CHANGING.size() + 5)
-                    + "?)";
+                    + ", rollout, device, number, position, wave, stratum, device_online) values ("
+                    + "?, ".repeat(CHANGING.size() + 6)
+                    + "(select online from device where id = ?))";
     private static final String AS_READ =
             "rollout = ? and device = ? and number = ? and revision = ?";
     private static final Update UPDATE =
@@ -148,10 +148,10 @@ final class AttemptRows {
         flush();
         return pages.read(
                 sql.list(
-                        "select a.* from attempt a join device d on d.id = a.device"
-                                + " where a.rollout = ? and a.state = 'Queued' and a.counting = 1"
-                                + " and a.position < ? and a.not_before_ms <= ? and d.online = 1"
-                                + " order by a.position limit ?",
+                        "select * from attempt where rollout = ? and state = 'Queued'"
+                                + " and counting = 1 and device_online = 1"
+                                + " and position < ? and not_before_ms <= ?"
+                                + " order by position limit ?",
                         AttemptRows::read,
                         rollout.value(),
                         openEnd,
@@ -207,14 +207,15 @@ final class AttemptRows {
         List<@Nullable Object[]> rows = new ArrayList<>(attempts.size());
         for (Attempt attempt : attempts) {
             @Nullable Object[] changing = changing(attempt, attempt.revision());
-            @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 6);
+            @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 7);
             int at = changing.length;
             values[at++] = attempt.rollout().value();
             values[at++] = attempt.device().value();
             values[at++] = attempt.number();
             values[at++] = attempt.position();
             values[at++] = attempt.wave();
-            values[at] = attempt.stratum();
+            values[at++] = attempt.stratum();
+            values[at] = attempt.device().value();
             rows.add(values);
         }
         sql.runEach(INSERT, rows);

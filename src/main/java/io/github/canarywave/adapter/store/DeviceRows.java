@@ -134,6 +134,9 @@ final class DeviceRows {
 
     void everybodyOffline() {
         sql.run("update device set online = 0, revision = revision + 1 where online <> 0");
+        sql.run(
+                "update attempt set device_online = 0"
+                        + " where state = 'Queued' and counting = 1 and device_online = 1");
     }
 
     void update(Device device) {
@@ -152,6 +155,16 @@ final class DeviceRows {
                         changing(device, device.revision() + 1),
                         device.id().value());
         sql.run(change.text, change.arguments);
+        if (stored.online() != device.online()) tellAttempts(device);
+    }
+
+    /** An attempt becomes queued by its insert alone, which looks at the device itself. */
+    private void tellAttempts(Device device) {
+        sql.run(
+                "update attempt set device_online = ?"
+                        + " where device = ? and counting = 1 and state = 'Queued'",
+                bit(device.online()),
+                device.id().value());
     }
 
     private static @Nullable Object[] changing(Device device, long revision) {
