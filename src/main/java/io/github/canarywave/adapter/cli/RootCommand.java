@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             BrokerCommands.class,
             SimCommands.class,
             ExplainCommand.class,
+            SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -341,6 +341,13 @@ class CliTest {
     }
 
     @Test
+    void printsTheSchemaThatEditorsRead() throws Exception {
+        assertThat(desk.runPlain("schema", "campaign")).isZero();
+        assertThat(desk.out()).isEqualTo(Files.readString(Path.of("docs/schema/campaign.v1.json")));
+        assertThat(desk.runPlain("schema", "report")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
     void showsExamplesBeforeOptionsInEachHelp() throws Exception {
         for (String command :
                 new String[] {
@@ -378,7 +385,8 @@ class CliTest {
                     "sim",
                     "sim run",
                     "sim image",
-                    "explain"
+                    "explain",
+                    "schema"
                 }) {
             String[] args = (command + " --help").strip().split(" ");
             assertThat(desk.runPlain(args)).as(command).isZero();
