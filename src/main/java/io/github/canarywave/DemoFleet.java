@@ -4,6 +4,7 @@ import io.github.canarywave.adapter.cli.FailRate;
 import io.github.canarywave.adapter.cli.UpOptions;
 import io.github.canarywave.app.Operations.NewDevice;
 import io.github.canarywave.app.Operations.Outcome;
+import io.github.canarywave.app.Person;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.Sha256;
@@ -71,7 +72,7 @@ final class DemoFleet {
     }
 
     private Optional<String> register(String id) {
-        return switch (server.desk.addDevice(new DeviceId(id), new Model(PROJECT), Map.of())) {
+        return switch (server.desk.addDevice(new DeviceId(id), new Model(PROJECT), Map.of(), Person.SERVER)) {
             case Outcome.Done<NewDevice>(var made) -> Optional.of(made.token());
             default -> Optional.empty();
         };

@@ -30,6 +30,7 @@ import io.github.canarywave.app.Intake;
 import io.github.canarywave.app.Live;
 import io.github.canarywave.app.ReservedStore;
 import io.github.canarywave.app.Space;
+import io.github.canarywave.app.PeopleDesk;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.app.Tokens;
@@ -132,6 +133,7 @@ final class Server implements AutoCloseable {
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
         link.onReady(loop::brokerReady);
         TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
+        PeopleDesk people = new PeopleDesk(store, tokens(), Instant::now);
         desk =
                 new Desk(
                         store,
@@ -145,11 +147,17 @@ final class Server implements AutoCloseable {
                         Instant::now,
                         () -> CounterSheet.of(counters, broker, link),
                         new CertificateDesk(
-                                store, new Signatory(pki.deviceCertificates()), Instant::now));
+                                store, new Signatory(pki.deviceCertificates()), Instant::now),
+                        people);
         loop.start();
         watch.start(loop::brokerReady);
         open(loop);
         String token = folder.operatorToken();
+        if (!people.first(SecretTokens.hash(token)))
+            LOG.warn(
+                    "token of the data folder is revoked file={}; for a new one delete it and start"
+                            + " again",
+                    folder.operatorTokenFile());
         operatorServer =
                 open(
                         OperatorServer.start(

@@ -30,9 +30,13 @@ record ServerFolder(Path path) {
         return key("release.pem");
     }
 
-    /** The bearer token of the first operator, made when there is none. */
+    Path operatorTokenFile() {
+        return key("operator.token");
+    }
+
+    /** The bearer token of the first person, made when there is none. */
     String operatorToken() {
-        Path file = key("operator.token");
+        Path file = operatorTokenFile();
         try {
             if (Files.exists(file)) return Files.readString(file).strip();
             String token = SecretTokens.make();

@@ -30,7 +30,7 @@ public final class CertificateDesk implements Certification {
     }
 
     @Override
-    public Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days) {
+    public Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days, String who) {
         if (days < 1 || days > MAX_DAYS)
             return new Invalid<>(List.of("days must be from 1 to " + MAX_DAYS + ", got " + days));
         if (missing(device)) return none(device);
@@ -39,27 +39,38 @@ public final class CertificateDesk implements Certification {
             case Refused(var why) -> new Invalid<>(List.of(why));
             case Unable(var why) -> new Conflict<>(why);
             case Signed(var certificate, var pem) -> {
-                keep(certificate, now);
+                keep(certificate, now, who);
                 yield new Done<>(new NewCertificate(certificate, pem));
             }
         };
     }
 
     /** On disk before it is told: what nobody knows of, nobody could take back. */
-    private void keep(DeviceCertificate certificate, Instant now) {
+    private void keep(DeviceCertificate certificate, Instant now, String who) {
         store.write(
                 tx -> {
                     tx.revokeCertificates(certificate.device(), now);
                     tx.add(certificate);
+                    audit(tx, who, "certified", certificate.device(), now);
                     return certificate;
                 });
     }
 
     @Override
-    public Outcome<Integer> revoke(DeviceId device) {
+    public Outcome<Integer> revoke(DeviceId device, String who) {
         if (missing(device)) return none(device);
         Instant now = wallClock.get();
-        return new Done<>(store.write(tx -> tx.revokeCertificates(device, now)));
+        return new Done<>(store.write(tx -> revoke(tx, device, now, who)));
+    }
+
+    private static int revoke(Store.Tx tx, DeviceId device, Instant now, String who) {
+        int revoked = tx.revokeCertificates(device, now);
+        if (revoked > 0) audit(tx, who, "certificate-revoked", device, now);
+        return revoked;
+    }
+
+    private static void audit(Store.Tx tx, String who, String what, DeviceId device, Instant at) {
+        tx.people().audit(AuditLine.of(at, who, what, "device/" + device, ""));
     }
 
     @Override

@@ -17,7 +17,7 @@ public interface Certification {
      * @param requestPem PKCS#10
      * @param days from 1 to {@link #MAX_DAYS}
      */
-    Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days);
+    Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days, String who);
 
     /**
      * A certificate as it was made.
@@ -27,7 +27,7 @@ public interface Certification {
     record NewCertificate(DeviceCertificate certificate, String pem) {}
 
     /** Makes a device's certificates count no more; how many did count. */
-    Outcome<Integer> revoke(DeviceId device);
+    Outcome<Integer> revoke(DeviceId device, String who);
 
     /** By what devices are let in, by id, after the given one: for brokers outside. */
     List<DeviceAccess> access(Optional<DeviceId> after, int limit);

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers what people ask for. Safe from any thread. */
@@ -41,6 +40,7 @@ public final class Desk implements Operations {
     private final Supplier<Instant> wallClock;
     private final Supplier<Map<String, Long>> counters;
     private final Certification certification;
+    private final People people;
 
     public Desk(
             Store store,
@@ -53,7 +53,8 @@ public final class Desk implements Operations {
             Tokens tokens,
             Supplier<Instant> wallClock,
             Supplier<Map<String, Long>> counters,
-            Certification certification) {
+            Certification certification,
+            People people) {
         this.store = store;
         this.loop = loop;
         this.turns = turns;
@@ -67,6 +68,7 @@ public final class Desk implements Operations {
         this.wallClock = wallClock;
         this.counters = counters;
         this.certification = certification;
+        this.people = people;
     }
 
     @Override
@@ -116,6 +118,7 @@ public final class Desk implements Operations {
                                             text,
                                             control.now().wall());
                             control.book().fact(campaign.name(), "created", "by " + who);
+                            control.audit(who, "applied", campaign.name(), "");
                             return true;
                         });
         return created
@@ -243,8 +246,10 @@ public final class Desk implements Operations {
             int securityVersion,
             String key,
             String signature,
-            Path upload) {
-        return intake.add(release, model, securityVersion, key, signature, upload, wallClock.get());
+            Path upload,
+            String who) {
+        return intake.add(
+                release, model, securityVersion, key, signature, upload, wallClock.get(), who);
     }
 
     @Override
@@ -258,16 +263,30 @@ public final class Desk implements Operations {
     }
 
     @Override
-    public Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels) {
+    public Outcome<NewDevice> addDevice(
+            DeviceId id, Model model, Map<String, String> labels, String who) {
         if (id.value().startsWith("canarywave-"))
             return new Invalid<>(
                     List.of("device ids that begin with canarywave- are the server's"));
         String token = tokens.newToken();
         Device device = Device.registered(id, model, labels);
-        Function<Store.Tx, Boolean> register = tx -> tx.register(device, tokens.hash(token));
-        return store.write(register)
+        return store.<Boolean>write(tx -> register(tx, device, tokens.hash(token), who))
                 ? new Done<>(new NewDevice(device(id).orElseThrow(), token))
                 : new Conflict<>("device " + id + " exists");
+    }
+
+    private boolean register(Store.Tx tx, Device device, String tokenHash, String who) {
+        if (!tx.register(device, tokenHash)) return false;
+        String object = "device/" + device.id();
+        tx.people()
+                .audit(
+                        AuditLine.of(
+                                wallClock.get(),
+                                who,
+                                "registered",
+                                object,
+                                "model " + device.model()));
+        return true;
     }
 
     @Override
@@ -293,6 +312,11 @@ public final class Desk implements Operations {
     @Override
     public Certification certification() {
         return certification;
+    }
+
+    @Override
+    public People people() {
+        return people;
     }
 
     @Override

@@ -20,16 +20,21 @@ final class HeldStops {
      *
      * @param forGood whether it is an abort
      */
-    record Stop(boolean forGood, String why) {
+    record Stop(boolean forGood, String who, String reason) {
+        String why() {
+            return Steering.said(who, reason);
+        }
+
         /** How many attempts are taken back. */
         int apply(Control control, CampaignName name) {
+            control.audit(who, forGood ? "aborted" : "halted", name, reason);
             return forGood
-                    ? control.withdrawal().abort(name, why)
-                    : control.withdrawal().halt(name, why, false);
+                    ? control.withdrawal().abort(name, why())
+                    : control.withdrawal().halt(name, why(), false);
         }
 
         private RolloutState state() {
-            return forGood ? new RolloutState.Aborted(why) : new RolloutState.Halted(why, false);
+            return forGood ? new RolloutState.Aborted(why()) : new RolloutState.Halted(why(), false);
         }
     }
 

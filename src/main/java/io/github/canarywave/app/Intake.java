@@ -39,14 +39,15 @@ public final class Intake {
             String key,
             String signature,
             Path upload,
-            Instant at) {
+            Instant at,
+            String who) {
         byte[] content = content(upload);
         return switch (EspImageReader.read(content)) {
             case ImageReading.Damaged(var problems) ->
                     new Outcome.Invalid<>(problems.stream().map(Object::toString).toList());
             case ImageReading.Whole(var image) ->
                     claim(name, model, securityVersion, key, signature, content)
-                            .map(claim -> add(name, claim, image, upload, at))
+                            .map(claim -> add(name, claim, image, upload, at, who))
                             .orElseGet(
                                     () ->
                                             new Outcome.Invalid<>(
@@ -87,7 +88,7 @@ public final class Intake {
     }
 
     private Outcome<Release> add(
-            ReleaseName name, ArtifactContent claim, EspImage image, Path upload, Instant at) {
+            ReleaseName name, ArtifactContent claim, EspImage image, Path upload, Instant at, String who) {
         Optional<String> contradiction = contradiction(image, claim);
         if (contradiction.isPresent()) return new Outcome.Invalid<>(List.of(contradiction.get()));
         if (!verifier.verifies(claim))
@@ -97,19 +98,24 @@ public final class Intake {
                                     + claim.key()
                                     + " signed this manifest; sign it with the key whose public half the server was given"));
         files.keep(upload);
-        return store.write(tx -> add(tx, name, new Artifact(claim, image.imageDigest()), at));
+        return store.write(tx -> add(tx, name, new Artifact(claim, image.imageDigest()), at, who));
     }
 
     private static Outcome<Release> add(
-            Store.Tx tx, ReleaseName name, Artifact artifact, Instant at) {
+            Store.Tx tx, ReleaseName name, Artifact artifact, Instant at, String who) {
         Optional<Artifact> known =
                 tx.release(name)
                         .flatMap(
                                 r ->
                                         Optional.ofNullable(
                                                 r.artifacts().get(artifact.content().model())));
-        if (known.isEmpty()) tx.add(name, artifact, at);
-        else if (!same(known.get().content(), artifact.content()))
+        if (known.isEmpty()) {
+            tx.add(name, artifact, at);
+            String object = "release/" + name;
+            String why = "model " + artifact.content().model();
+            tx.people().audit(AuditLine.of(at, who, "artifact-added", object, why));
+        }
+        if (known.isPresent() && !same(known.get().content(), artifact.content()))
             return new Outcome.Conflict<>(
                     name
                             + " has another file or security version for model "

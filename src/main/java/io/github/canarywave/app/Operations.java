@@ -78,14 +78,16 @@ public interface Operations {
             int securityVersion,
             String key,
             String signature,
-            Path upload);
+            Path upload,
+            String who);
 
     List<Release> releases();
 
     Optional<Release> release(ReleaseName name);
 
     /** Registers a device and makes its token, which is told only here. */
-    Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels);
+    Outcome<NewDevice> addDevice(
+            DeviceId id, Model model, Map<String, String> labels, String who);
 
     record NewDevice(DeviceStatus device, String token) {}
 
@@ -110,6 +112,9 @@ public interface Operations {
 
     /** The credentials of devices. */
     Certification certification();
+
+    /** Who may ask for something, and what persons changed. */
+    People people();
 
     FleetStatus fleet();
 

@@ -31,11 +31,11 @@ final class Steering {
     }
 
     Outcome<HaltReport> halt(CampaignName name, String who, String why) {
-        return stop(name, new Stop(false, said(who, why)));
+        return stop(name, new Stop(false, who, why));
     }
 
     Outcome<HaltReport> abort(CampaignName name, String who, String why) {
-        return stop(name, new Stop(true, said(who, why)));
+        return stop(name, new Stop(true, who, why));
     }
 
     private Outcome<HaltReport> stop(CampaignName name, Stop stop) {
@@ -138,6 +138,7 @@ final class Steering {
                     String reason = said(who, why);
                     control.book().put(rollout.in(new RolloutState.Paused(reason, ""), reason));
                     control.book().fact(name, "paused", reason);
+                    control.audit(who, "paused", name, why);
                     return Optional.empty();
                 });
     }
@@ -146,7 +147,13 @@ final class Steering {
         if (why.isBlank())
             return new Conflict<>(
                     "resume needs a reason: canarywave resume " + name + " --reason …");
-        return change(name, (control, rollout) -> resume(control, rollout, said(who, why)));
+        return change(
+                name,
+                (control, rollout) -> {
+                    Optional<String> not = resume(control, rollout, said(who, why));
+                    if (not.isEmpty()) control.audit(who, "resumed", name, why);
+                    return not;
+                });
     }
 
     private Optional<String> resume(Control control, Rollout rollout, String reason) {
@@ -213,7 +220,7 @@ final class Steering {
                 "campaign " + rollout.name() + " is " + rollout.state().word() + ": " + rule);
     }
 
-    private static String said(String who, String why) {
+    static String said(String who, String why) {
         return why.isBlank() ? "by " + who : "by " + who + ": " + why;
     }
 }

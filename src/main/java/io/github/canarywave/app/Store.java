@@ -164,6 +164,9 @@ public interface Store extends AutoCloseable {
         boolean hasArtifact(Sha256 file);
 
         Optional<String> setting(String key);
+
+        /** What is kept about persons. */
+        PeopleStore.Reads people();
     }
 
     /** What can be changed, within one transaction that sees its own changes. */
@@ -244,6 +247,9 @@ public interface Store extends AutoCloseable {
         void add(ReleaseName release, Artifact artifact, Instant at);
 
         void set(String key, String value);
+
+        @Override
+        PeopleStore.Tx people();
     }
 
     /** What is known of a report under its session and number. */

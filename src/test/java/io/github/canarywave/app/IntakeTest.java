@@ -127,7 +127,8 @@ class IntakeTest {
             String key, String signature, int securityVersion, byte[] content) {
         try {
             Path upload = Files.write(folder.resolve("upload"), content);
-            return intake.add(NAME, MODEL, securityVersion, key, signature, upload, Samples.T0);
+            return intake.add(
+                    NAME, MODEL, securityVersion, key, signature, upload, Samples.T0, "ada");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

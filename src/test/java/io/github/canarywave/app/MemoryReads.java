@@ -290,6 +290,11 @@ class MemoryReads implements Store.Reads {
         return Optional.ofNullable(tables.settings.get(key));
     }
 
+    @Override
+    public PeopleStore.Reads people() {
+        return new MemoryPeople(tables, new UndoLog());
+    }
+
     /** Sorts before or with every campaign name. */
     private static final CampaignName FIRST_NAME = new CampaignName("0");
 

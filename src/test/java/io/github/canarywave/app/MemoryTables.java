@@ -97,6 +97,8 @@ final class MemoryTables {
     final NavigableMap<Long, CommandKey> unsent = new TreeMap<>();
     final LinkedHashMap<ReleaseName, Release> releases = new LinkedHashMap<>();
     final Map<String, String> settings = new HashMap<>();
+    final LinkedHashMap<String, IssuedToken> tokens = new LinkedHashMap<>();
+    final NavigableMap<Long, AuditLine> audit = new TreeMap<>();
 
     /** Numbers facts and commands; gaps do no harm. */
     private long sequence;

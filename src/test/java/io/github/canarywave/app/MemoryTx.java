@@ -224,6 +224,11 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
         undo.put(tables.settings, key, value);
     }
 
+    @Override
+    public PeopleStore.Tx people() {
+        return new MemoryPeople(tables, undo);
+    }
+
     private static final long NOT_STORED = -1;
 
     private static void checkRevision(String what, long read, long stored) {

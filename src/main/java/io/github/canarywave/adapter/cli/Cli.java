@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.cli;
 
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
@@ -81,6 +82,7 @@ public final class Cli {
         line.registerConverter(DeviceId.class, reading(DeviceId::new));
         line.registerConverter(Model.class, reading(Model::new));
         line.registerConverter(Product.class, reading(Product::new));
+        line.registerConverter(Role.class, reading(Role::of));
         line.registerConverter(Version.class, reading(Version::new));
         line.getSubcommands().values().forEach(Cli::addHelp);
         line.setParameterExceptionHandler((e, _) -> wrongUse(e, terminal));

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             CampaignCommands.class,
             DeviceCommands.class,
             ReleaseCommands.class,
+            TokenCommands.class,
+            AuditCommands.class,
             BrokerCommands.class,
             SimCommands.class,
             ExplainCommand.class,

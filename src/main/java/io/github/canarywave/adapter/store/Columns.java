@@ -39,6 +39,10 @@ final class Columns {
         return row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(ms);
     }
 
+    static Optional<Instant> maybeInstant(Cells row, String column) throws SQLException {
+        return Optional.of(instant(row, column)).filter(at -> !at.equals(Instant.MAX));
+    }
+
     static int bit(boolean value) {
         return value ? 1 : 0;
     }

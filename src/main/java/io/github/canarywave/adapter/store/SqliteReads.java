@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.store;
 import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.campaign.CampaignName;
@@ -37,6 +38,7 @@ class SqliteReads implements Store.Reads {
     final TallyRows tallies;
     final CommandRows commands;
     final FactRows facts;
+    final PeopleRows people;
 
     SqliteReads(Sql sql, CampaignCache campaigns) {
         this.sql = sql;
@@ -48,6 +50,7 @@ class SqliteReads implements Store.Reads {
         tallies = new TallyRows(sql);
         commands = new CommandRows(sql);
         facts = new FactRows(sql);
+        people = new PeopleRows(sql);
     }
 
     @Override
@@ -213,6 +216,11 @@ class SqliteReads implements Store.Reads {
     @Override
     public boolean hasArtifact(Sha256 file) {
         return releases.has(file);
+    }
+
+    @Override
+    public PeopleStore.Reads people() {
+        return people;
     }
 
     @Override

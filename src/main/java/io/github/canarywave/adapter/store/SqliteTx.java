@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.campaign.CampaignName;
@@ -138,6 +139,11 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public void add(ReleaseName release, Artifact artifact, Instant at) {
         releases.add(release, artifact, at);
+    }
+
+    @Override
+    public PeopleStore.Tx people() {
+        return people;
     }
 
     @Override

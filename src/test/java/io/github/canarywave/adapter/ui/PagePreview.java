@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.ui;
 import io.github.canarywave.adapter.http.operators.FakeOperations;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 
@@ -19,6 +20,7 @@ public final class PagePreview {
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
         FakeOperations operations = new FakeOperations();
+        operations.people.let("admin", Role.ADMIN, "preview");
         if (arguments.length > 1) operations.tell(FakeOperations.failing(arguments[1]));
         OperatorServer server =
                 OperatorServer.start(

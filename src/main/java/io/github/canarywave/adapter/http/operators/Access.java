@@ -1,9 +1,11 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.Person;
 import io.github.canarywave.domain.image.Sha256;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +14,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Who may come in: one bearer token, tickets that work once, and the sessions they open. Keeps
- * hashes only. Safe from any thread.
+ * Who may come in: persons by their bearer tokens, tickets that work once, and the sessions they
+ * open. Keeps hashes only. Safe from any thread.
  */
 final class Access {
     /** The name of the session cookie. */
@@ -39,19 +42,22 @@ final class Access {
     private static final int SECRET_BYTES = 32;
 
     private final SecureRandom random = new SecureRandom();
-    private final Sha256 token;
+    private final Function<String, Optional<Person>> persons;
     private final InstantSource clock;
-    private final Map<Sha256, Instant> tickets = new Kept<>();
-    private final Map<Sha256, Instant> sessions = new Kept<>();
+    private final Map<Sha256, Pass> tickets = new Kept<>();
+    private final Map<Sha256, Pass> sessions = new Kept<>();
     private final Map<String, Failures> failures = new Kept<>();
 
     /**
-     * @param token digest of the bearer token's characters
+     * @param persons whose token has this SHA-256 in hexadecimal, while it counts
      */
-    Access(Sha256 token, InstantSource clock) {
-        this.token = token;
+    Access(Function<String, Optional<Person>> persons, InstantSource clock) {
+        this.persons = persons;
         this.clock = clock;
     }
+
+    /** What a secret stands for: somebody's token, until then. */
+    private record Pass(String token, Instant until) {}
 
     private record Failures(int count, Instant since) {}
 
@@ -64,28 +70,30 @@ final class Access {
         }
     }
 
-    /** Whether this is the token. Takes the same time for every wrong one. */
-    boolean token(String offered) {
-        return MessageDigest.isEqual(digest(offered).bytes(), token.bytes());
+    /** Whose token this is. Takes the same time for every wrong one. */
+    Optional<Person> token(String offered) {
+        return persons.apply(digest(offered).hex());
     }
 
-    /** A secret that opens one session within {@link #TICKET_LIFE}. */
-    synchronized String newTicket() {
-        return issue(tickets, TICKET_LIFE);
+    /** A secret that opens one session of the person with this token, within {@link #TICKET_LIFE}. */
+    synchronized String newTicket(Sha256 token) {
+        return issue(tickets, TICKET_LIFE, token.hex());
     }
 
     /** Uses a ticket up; the secret of the new session, empty when the ticket is not valid. */
     synchronized Optional<String> login(String ticket) {
-        Instant until = tickets.remove(digest(ticket));
-        return until != null && clock.instant().isBefore(until)
-                ? Optional.of(issue(sessions, SESSION_LIFE))
-                : Optional.empty();
+        Optional<Pass> pass = valid(tickets.remove(digest(ticket)));
+        return pass.flatMap(p -> persons.apply(p.token()))
+                .map(person -> issue(sessions, SESSION_LIFE, person.token()));
     }
 
-    /** Whether this secret belongs to a session that is still open. */
-    synchronized boolean session(String secret) {
-        Instant until = sessions.get(digest(secret));
-        return until != null && clock.instant().isBefore(until);
+    /** Whose session this secret opens. It ends with the person's token. */
+    synchronized Optional<Person> session(String secret) {
+        return valid(sessions.get(digest(secret))).flatMap(pass -> persons.apply(pass.token()));
+    }
+
+    private Optional<Pass> valid(@Nullable Pass pass) {
+        return Optional.ofNullable(pass).filter(p -> clock.instant().isBefore(p.until()));
     }
 
     /** Counts a failed login; whether there were too many. Never locks out a valid secret. */
@@ -100,11 +108,11 @@ final class Access {
         return after.count() > FAILURES;
     }
 
-    private String issue(Map<Sha256, Instant> kept, Duration life) {
+    private String issue(Map<Sha256, Pass> kept, Duration life, String token) {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        kept.put(digest(secret), clock.instant().plus(life));
+        kept.put(digest(secret), new Pass(token, clock.instant().plus(life)));
         return secret;
     }
 

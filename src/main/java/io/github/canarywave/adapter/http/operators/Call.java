@@ -1,5 +1,7 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.Person;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,21 @@ sealed interface Call {
      * @param names from the path, in its order
      * @param query the first value of each parameter
      */
-    record Asked(List<String> names, Map<String, String> query) {
+    record Asked(Person by, List<String> names, Map<String, String> query) {
+        String who() {
+            return by.name();
+        }
+
         String name(int index) {
             return names.get(index);
         }
     }
 
-    record Text(Asked asked, String text) {}
+    record Text(Asked asked, String text) {
+        String who() {
+            return asked.who();
+        }
+    }
 
     record File(Asked asked, Path upload) {}
 }

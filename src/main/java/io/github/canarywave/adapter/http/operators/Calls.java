@@ -13,6 +13,7 @@ import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
@@ -29,9 +30,6 @@ import java.util.Set;
 
 /** The calls of docs/operator-api.md. Safe from any thread; each may wait. */
 final class Calls {
-    /** There are no users yet: who has the token or a ticket is this one. */
-    private static final String WHO = "admin";
-
     /** Lines of a page of devices or of a history, and the most that can be asked for. */
     private static final int LIMIT = 100;
 
@@ -56,31 +54,36 @@ final class Calls {
         releases(routes);
         devices(routes);
         new CredentialCalls(operations.certification()).addTo(routes);
+        new PeopleCalls(operations.people()).addTo(routes);
         return routes;
     }
 
     private void campaigns(Routes routes) {
         String all = "/api/v1/campaigns";
         String one = all + "/{}";
-        read(routes, "/api/v1/whoami", _ -> ok(Json.object().put("name", WHO)));
+        read(routes, "/api/v1/whoami", a -> ok(whoami(a)));
         send(routes, "/api/v1/plans", YAML, this::plan);
         send(routes, all, YAML, this::apply);
         send(routes, "/api/v1/updates", JSON, this::update);
         read(routes, all, _ -> ok(Json.list("campaigns", operations.rollouts(), Json::summary)));
         read(routes, one, this::campaign);
-        routes.add(HttpMethod.GET, one + "/events", new Call.Watch());
-        send(routes, one + ":halt", JSON, t -> halted(operations.halt(named(t), WHO, reason(t))));
-        send(routes, one + ":abort", JSON, t -> halted(operations.abort(named(t), WHO, reason(t))));
+        routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch());
+        send(routes, one + ":halt", JSON, t -> halted(operations.halt(named(t), t.who(), reason(t))));
+        send(
+                routes,
+                one + ":abort",
+                JSON,
+                t -> halted(operations.abort(named(t), t.who(), reason(t))));
         send(
                 routes,
                 one + ":pause",
                 JSON,
-                t -> Answer.of(200, operations.pause(named(t), WHO, reason(t)), Json::status));
+                t -> Answer.of(200, operations.pause(named(t), t.who(), reason(t)), Json::status));
         send(
                 routes,
                 one + ":resume",
                 JSON,
-                t -> Answer.of(200, operations.resume(named(t), WHO, reason(t)), Json::status));
+                t -> Answer.of(200, operations.resume(named(t), t.who(), reason(t)), Json::status));
     }
 
     private void releases(Routes routes) {
@@ -91,12 +94,16 @@ final class Calls {
                 _ -> ok(Json.list("releases", operations.releases(), Json::release)));
         read(routes, one, this::release);
         read(routes, one + "/artifacts/{}", this::artifact);
-        routes.add(HttpMethod.PUT, one + "/artifacts/{}", new Call.Upload(this::addArtifact));
+        routes.add(
+                HttpMethod.PUT,
+                one + "/artifacts/{}",
+                Role.ADMIN,
+                new Call.Upload(this::addArtifact));
     }
 
     private void devices(Routes routes) {
         String one = "/api/v1/devices/{}";
-        send(routes, "/api/v1/devices", JSON, this::addDevice);
+        send(routes, Role.ADMIN, "/api/v1/devices", JSON, this::addDevice);
         read(routes, "/api/v1/devices", this::devices);
         read(routes, one, this::device);
         read(routes, one + "/history", this::history);
@@ -106,11 +113,28 @@ final class Calls {
     }
 
     static void read(Routes routes, String path, Call.Work<Call.Asked> work) {
-        routes.add(HttpMethod.GET, path, new Call.Read(work));
+        read(routes, Role.VIEWER, path, work);
+    }
+
+    static void read(Routes routes, Role needs, String path, Call.Work<Call.Asked> work) {
+        routes.add(HttpMethod.GET, path, needs, new Call.Read(work));
     }
 
     static void send(Routes routes, String path, Set<String> types, Call.Work<Call.Text> work) {
-        routes.add(HttpMethod.POST, path, new Call.Send(types, work));
+        send(routes, Role.OPERATOR, path, types, work);
+    }
+
+    static void send(
+            Routes routes,
+            Role needs,
+            String path,
+            Set<String> types,
+            Call.Work<Call.Text> work) {
+        routes.add(HttpMethod.POST, path, needs, new Call.Send(types, work));
+    }
+
+    private static ObjectNode whoami(Call.Asked asked) {
+        return Json.object().put("name", asked.who()).put("role", asked.by().role().word());
     }
 
     private Answer plan(Call.Text sent) {
@@ -118,7 +142,7 @@ final class Calls {
     }
 
     private Answer apply(Call.Text sent) {
-        return Answer.of(201, operations.apply(fileName(sent), sent.text(), WHO), Json::status);
+        return Answer.of(201, operations.apply(fileName(sent), sent.text(), sent.who()), Json::status);
     }
 
     private static String fileName(Call.Text sent) {
@@ -129,7 +153,7 @@ final class Calls {
         ObjectNode body = body(sent.text());
         DeviceId device = new DeviceId(text(body, "device"));
         Version version = new Version(text(body, "version"));
-        return Answer.of(201, operations.update(device, version, WHO), Json::status);
+        return Answer.of(201, operations.update(device, version, sent.who()), Json::status);
     }
 
     private Answer campaign(Call.Asked asked) {
@@ -144,7 +168,7 @@ final class Calls {
         return new CampaignName(sent.asked().name(0));
     }
 
-    private static String reason(Call.Text sent) {
+    static String reason(Call.Text sent) {
         return sent.text().isBlank() ? "" : optional(body(sent.text()), "reason").orElse("");
     }
 
@@ -188,7 +212,8 @@ final class Calls {
                         number(asked, "securityVersion", 0, Integer.MAX_VALUE),
                         asked.query().getOrDefault("key", ""),
                         asked.query().getOrDefault("signature", ""),
-                        file.upload()),
+                        file.upload(),
+                        asked.who()),
                 Json::release);
     }
 
@@ -199,7 +224,8 @@ final class Calls {
                 operations.addDevice(
                         new DeviceId(text(body, "id")),
                         new Model(text(body, "model")),
-                        labels(body)),
+                        labels(body),
+                        sent.who()),
                 made -> {
                     ObjectNode json = Json.object();
                     json.set("device", Json.device(made.device()));
@@ -286,7 +312,7 @@ final class Calls {
                         () -> new IllegalArgumentException(field + " is missing or not a text"));
     }
 
-    private static Optional<String> optional(ObjectNode body, String field) {
+    static Optional<String> optional(ObjectNode body, String field) {
         return Optional.ofNullable(body.path(field).textValue());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.Certification.DeviceAccess;
 import io.github.canarywave.app.Certification.NewCertificate;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.fleet.DeviceId;
 
 import java.util.ArrayList;
@@ -27,9 +28,9 @@ record CredentialCalls(Certification certification) {
 
     void addTo(Routes routes) {
         String ofDevice = "/api/v1/devices/{}/certificates";
-        Calls.send(routes, ofDevice, JSON, this::certify);
-        Calls.send(routes, ofDevice + ":revoke", JSON, this::revoke);
-        Calls.read(routes, "/api/v1/broker/access", this::access);
+        Calls.send(routes, Role.ADMIN, ofDevice, JSON, this::certify);
+        Calls.send(routes, Role.ADMIN, ofDevice + ":revoke", JSON, this::revoke);
+        Calls.read(routes, Role.ADMIN, "/api/v1/broker/access", this::access);
         Calls.read(
                 routes,
                 "/api/v1/broker/crl",
@@ -45,7 +46,7 @@ record CredentialCalls(Certification certification) {
         ObjectNode body = Calls.body(sent.text());
         return Answer.of(
                 201,
-                certification.certify(device, Calls.text(body, "request"), days(body)),
+                certification.certify(device, Calls.text(body, "request"), days(body), sent.who()),
                 CredentialCalls::json);
     }
 
@@ -67,7 +68,7 @@ record CredentialCalls(Certification certification) {
     private Answer revoke(Call.Text sent) {
         DeviceId device = new DeviceId(sent.asked().name(0));
         return Answer.of(
-                200, certification.revoke(device), count -> Json.object().put("revoked", count));
+                200, certification.revoke(device, sent.who()), count -> Json.object().put("revoked", count));
     }
 
     private Answer access(Call.Asked asked) {

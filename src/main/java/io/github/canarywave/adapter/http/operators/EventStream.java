@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * The states of one rollout on their way to one listener (server-sent events). When the listener is
@@ -17,6 +18,7 @@ final class EventStream {
     private static final long COMMENT_MILLIS = 15_000;
 
     private final HttpServerResponse response;
+    private final BooleanSupplier allowed;
     private final Context loop;
     private final Vertx vertx;
     private final AtomicReference<RolloutStatus> latest = new AtomicReference<>();
@@ -25,10 +27,15 @@ final class EventStream {
     private boolean closed;
     private long comments;
 
-    EventStream(Vertx vertx, Context loop, HttpServerResponse response) {
+    /**
+     * @param allowed asked before each word: a revoked token hears nothing more
+     */
+    EventStream(
+            Vertx vertx, Context loop, HttpServerResponse response, BooleanSupplier allowed) {
         this.vertx = vertx;
         this.loop = loop;
         this.response = response;
+        this.allowed = allowed;
         response.closeHandler(_ -> close());
         response.exceptionHandler(_ -> close());
     }
@@ -54,20 +61,28 @@ final class EventStream {
                 vertx.setPeriodic(
                         COMMENT_MILLIS,
                         _ -> {
-                            if (!response.writeQueueFull()) response.write(":\n\n");
+                            if (!ended() && !response.writeQueueFull()) response.write(":\n\n");
                         });
         response.write(": the state of a rollout, and again whenever it changes\nretry: 2000\n\n");
         flush();
     }
 
     private void flush() {
-        if (!open || closed) return;
+        if (!open || closed || ended()) return;
         if (response.writeQueueFull()) {
             response.drainHandler(_ -> flush());
             return;
         }
         RolloutStatus status = latest.getAndSet(null);
         if (status != null) response.write("event: state\ndata: " + Json.status(status) + "\n\n");
+    }
+
+    /** Whether the listener may hear no more; the stream ends then. */
+    private boolean ended() {
+        if (allowed.getAsBoolean()) return false;
+        close();
+        response.end();
+        return true;
     }
 
     private void close() {

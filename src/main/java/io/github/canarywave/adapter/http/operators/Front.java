@@ -5,6 +5,7 @@ import io.github.canarywave.adapter.http.RequestShape;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Operations.Watching;
+import io.github.canarywave.app.Person;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +63,7 @@ final class Front {
                         .routes()
                         .router(
                                 vertx,
-                                (request, call, names) ->
-                                        run(request, call, new Call.Asked(names, query(request))));
+                                this::admit);
         this.access = access;
         this.guard = new Guard(access);
         this.pages = pages;
@@ -84,7 +85,7 @@ final class Front {
         if (path.equals("/healthz") || path.equals("/api/v1/ca")) open(request, path);
         else if (path.startsWith(LOGIN)) login(request, path.substring(LOGIN.length()));
         else if (path.startsWith("/api/")) api(request);
-        else if (READS.contains(request.method())) pages.serve(request, guard.signedIn(request));
+        else if (READS.contains(request.method())) pages.serve(request, guard.session(request).isPresent());
         else Replies.refuse(request, Problem.method("GET, HEAD"));
     }
 
@@ -145,6 +146,17 @@ final class Front {
         return query;
     }
 
+    /** Asks again who it is: a token may have ended since the request came in. */
+    private void admit(HttpServerRequest request, Routes.Entry entry, List<String> names) {
+        Optional<Person> person = guard.person(request);
+        if (person.isEmpty())
+            Replies.refuse(request, Problem.unauthorized("the token counts no more"));
+        else if (!person.get().role().covers(entry.needs()))
+            Replies.refuse(request, Problem.role(person.get(), entry.needs()));
+        else
+            run(request, entry.call(), new Call.Asked(person.get(), names, query(request)));
+    }
+
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {
         switch (call) {
             case Call.Read(var work) -> Background.answer(request, () -> work.of(asked));
@@ -198,7 +210,11 @@ final class Front {
 
     private void watch(HttpServerRequest request, Call.Asked asked) {
         Context loop = Vertx.currentContext();
-        EventStream stream = new EventStream(loop.owner(), loop, request.response());
+        EventStream stream = new EventStream(
+                        loop.owner(),
+                        loop,
+                        request.response(),
+                        () -> guard.person(request).isPresent());
         Background.run(
                 request,
                 loop,

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.Person;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,8 +24,8 @@ final class Guard {
     /** Why the request is refused; empty when it may pass. */
     Optional<Problem> problem(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
-        if (authorization != null) return bearer(request, authorization);
-        if (!signedIn(request)) {
+        if (authorization != null) return bearer(request);
+        if (session(request).isEmpty()) {
             return Optional.of(
                     Problem.unauthorized("send the token of data/context.yaml, or log in"));
         }
@@ -33,10 +34,8 @@ final class Guard {
                 Problem.forbidden("a change with a cookie needs the Origin of this server"));
     }
 
-    private Optional<Problem> bearer(HttpServerRequest request, String authorization) {
-        boolean form = authorization.toLowerCase(Locale.ROOT).startsWith(BEARER);
-        if (form && access.token(authorization.substring(BEARER.length()).strip()))
-            return Optional.empty();
+    private Optional<Problem> bearer(HttpServerRequest request) {
+        if (person(request).isPresent()) return Optional.empty();
         return Optional.of(failed(request, "the token is not valid"));
     }
 
@@ -47,10 +46,19 @@ final class Guard {
         return access.tooManyFailures(address) ? Problem.throttled() : Problem.unauthorized(why);
     }
 
-    /** Whether the request carries the cookie of an open session. */
-    boolean signedIn(HttpServerRequest request) {
+    /** Who asks, as long as the token or the session counts. */
+    Optional<Person> person(HttpServerRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization == null) return session(request);
+        return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? access.token(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    /** Whose open session the cookie of the request names. */
+    Optional<Person> session(HttpServerRequest request) {
         Cookie cookie = request.getCookie(Access.COOKIE);
-        return cookie != null && access.session(cookie.getValue());
+        return cookie == null ? Optional.empty() : access.session(cookie.getValue());
     }
 
     private static boolean sameOrigin(HttpServerRequest request) {

@@ -39,11 +39,14 @@ public final class OperatorServer implements AutoCloseable {
 
     private final OpenConnections connections;
     private final Access access;
+    private final Sha256 first;
     private final HttpServer server;
 
-    private OperatorServer(OpenConnections connections, Access access, HttpServer server) {
+    private OperatorServer(
+            OpenConnections connections, Access access, Sha256 first, HttpServer server) {
         this.connections = connections;
         this.access = access;
+        this.first = first;
         this.server = server;
     }
 
@@ -52,7 +55,7 @@ public final class OperatorServer implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param tls absent in tests only
-     * @param token SHA-256 of the characters of the bearer token
+     * @param token SHA-256 of the characters of the token whose person gets login links
      * @param ca the CA certificate in PEM, given to anybody
      */
     public record Options(
@@ -77,7 +80,7 @@ public final class OperatorServer implements AutoCloseable {
             ArtifactStore artifacts,
             Pages pages) {
         OpenConnections connections = new OpenConnections(vertx, CONNECTIONS, REQUEST);
-        Access access = new Access(options.token(), options.clock());
+        Access access = new Access(operations.people()::byHash, options.clock());
         Front front =
                 new Front(vertx, connections, operations, artifacts, access, pages, options.ca());
         HttpServer server =
@@ -86,7 +89,7 @@ public final class OperatorServer implements AutoCloseable {
                         .invalidRequestHandler(OperatorServer::unreadable)
                         .requestHandler(front::handle);
         server.listen().await();
-        return new OperatorServer(connections, access, server);
+        return new OperatorServer(connections, access, options.token(), server);
     }
 
     /** The port in use. */
@@ -99,7 +102,7 @@ public final class OperatorServer implements AutoCloseable {
      * session of 12 hours.
      */
     public String newTicket() {
-        return access.newTicket();
+        return access.newTicket(first);
     }
 
     /** Closes the port and every connection; event streams end. */

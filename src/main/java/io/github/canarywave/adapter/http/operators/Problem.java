@@ -3,6 +3,9 @@ package io.github.canarywave.adapter.http.operators;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.github.canarywave.app.Person;
+import io.github.canarywave.domain.campaign.Role;
+
 import java.util.List;
 
 /**
@@ -24,6 +27,19 @@ record Problem(int status, String code, String title, List<String> errors) {
 
     static Problem forbidden(String why) {
         return new Problem(403, "forbidden", "This is not allowed", List.of(why));
+    }
+
+    /** The role that is missing, and how to get it. */
+    static Problem role(Person person, Role needed) {
+        return forbidden(
+                "this needs the role "
+                        + needed.word()
+                        + ", "
+                        + person.name()
+                        + " has the role "
+                        + person.role().word()
+                        + ". An admin gives roles: canarywave token issue NAME --role "
+                        + needed.word());
     }
 
     static Problem notFound(String why) {

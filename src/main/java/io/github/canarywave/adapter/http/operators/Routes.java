@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.domain.campaign.Role;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,15 +21,23 @@ final class Routes {
 
     private static final Pattern HOLE = Pattern.compile("\\{\\}");
 
-    private final Map<String, Map<HttpMethod, Call>> calls = new LinkedHashMap<>();
+    private final Map<String, Map<HttpMethod, Entry>> calls = new LinkedHashMap<>();
 
     /** What is done with a call that was found. */
     interface Runner {
-        void run(HttpServerRequest request, Call call, List<String> names);
+        void run(HttpServerRequest request, Entry entry, List<String> names);
     }
 
-    Routes add(HttpMethod method, String path, Call call) {
-        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, call);
+    /**
+     * A call and who may make it.
+     *
+     * @param needs the role it is for
+     */
+    record Entry(Role needs, Call call) {}
+
+    Routes add(HttpMethod method, String path, Role needs, Call call) {
+        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>())
+                .put(method, new Entry(needs, call));
         return this;
     }
 
@@ -48,13 +57,13 @@ final class Routes {
     }
 
     private static void add(
-            Router router, String path, Map<HttpMethod, Call> methods, Runner runner) {
+            Router router, String path, Map<HttpMethod, Entry> methods, Runner runner) {
         int names = (int) HOLE.matcher(path).results().count();
         String regex = regex(path);
         methods.forEach(
-                (method, call) ->
+                (method, entry) ->
                         router.routeWithRegex(method, regex)
-                                .handler(c -> runner.run(c.request(), call, names(c, names))));
+                                .handler(c -> runner.run(c.request(), entry, names(c, names))));
         TreeSet<String> allowed = new TreeSet<>();
         methods.keySet().forEach(method -> allowed.add(method.name()));
         Problem other = Problem.method(String.join(", ", allowed));

@@ -39,6 +39,7 @@ import java.util.stream.IntStream;
 public final class FakeOperations implements Operations {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final List<Consumer<RolloutStatus>> listeners = new CopyOnWriteArrayList<>();
+    public final FakePeople people = new FakePeople();
     public volatile Optional<String> trouble = Optional.empty();
     public volatile Optional<String> notStored = Optional.empty();
     public final Sha256 artifact = Sha256.of(new byte[] {1, 2, 3});
@@ -239,7 +240,8 @@ public final class FakeOperations implements Operations {
             int securityVersion,
             String key,
             String signature,
-            Path upload) {
+            Path upload,
+            String who) {
         try {
             note(
                     "add %s %s %d %s %d bytes"
@@ -279,7 +281,8 @@ public final class FakeOperations implements Operations {
     }
 
     @Override
-    public Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels) {
+    public Outcome<NewDevice> addDevice(
+            DeviceId id, Model model, Map<String, String> labels, String who) {
         note("add " + id + " " + model + " " + labels);
         return new Outcome.Done<>(new NewDevice(deviceNamed(id), "secret-token"));
     }
@@ -339,6 +342,11 @@ public final class FakeOperations implements Operations {
     @Override
     public Certification certification() {
         return new FakeCertification(asked);
+    }
+
+    @Override
+    public FakePeople people() {
+        return people;
     }
 
     @Override

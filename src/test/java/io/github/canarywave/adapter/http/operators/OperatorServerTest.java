@@ -12,6 +12,7 @@ import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DiskFull;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 
@@ -50,6 +51,7 @@ class OperatorServerTest {
     @BeforeAll
     static void start() throws Exception {
         operations = new FakeOperations();
+        operations.people.let("admin", Role.ADMIN, TOKEN);
         Files.write(folder.resolve("artifact"), new byte[] {1, 2, 3});
         server =
                 OperatorServer.start(
@@ -133,7 +135,7 @@ class OperatorServerTest {
 
     private static final List<Row> ROUTES =
             List.of(
-                    new Row("GET", "/api/v1/whoami", "", "", 200, "{\"name\":\"admin\"}", ""),
+                    new Row("GET", "/api/v1/whoami", "", "", 200, "{\"name\":\"admin\",\"role\":\"admin\"}", ""),
                     new Row(
                             "POST",
                             "/api/v1/plans?file=a.yaml",
@@ -487,6 +489,46 @@ class OperatorServerTest {
                             200,
                             "{\"counters\":{\"reports_new\":7}}",
                             "counters"),
+                    new Row(
+                            "GET",
+                            "/api/v1/tokens",
+                            "",
+                            "",
+                            200,
+                            "{\"name\":\"bob\",\"role\":\"viewer\",\"issuedAt\":\"2026-11-20T05:50:26Z\",\"issuedBy\":\"admin\"}",
+                            ""),
+                    new Row(
+                            "POST",
+                            "/api/v1/tokens",
+                            JSON,
+                            "{\"name\":\"eve\",\"role\":\"approver\"}",
+                            201,
+                            "\"token\":\"secret-of-eve\"",
+                            ""),
+                    new Row(
+                            "POST",
+                            "/api/v1/tokens",
+                            JSON,
+                            "{\"name\":\"eve\",\"role\":\"king\"}",
+                            422,
+                            "a role is one of viewer, operator, approver, admin, got \\\"king",
+                            ""),
+                    new Row(
+                            "POST",
+                            "/api/v1/tokens/bob:revoke",
+                            JSON,
+                            "",
+                            200,
+                            "\"revokedAt\":\"2026-11-20T05:51:26Z\"",
+                            ""),
+                    new Row(
+                            "GET",
+                            "/api/v1/audit?limit=1&before=9",
+                            "",
+                            "",
+                            200,
+                            "{\"number\":7,\"at\":\"2026-11-20T05:50:26Z\",\"who\":\"admin\",\"what\":\"halted\",\"object\":\"campaign/thermostat-1.1.0\",\"why\":\"smoke seen\"}],\"next\":7}",
+                            ""),
                     new Row("GET", "/api/v1/nothing", "", "", 404, "no call has the path", ""),
                     new Row(
                             "GET",
@@ -496,6 +538,82 @@ class OperatorServerTest {
                             404,
                             "no call has the path",
                             ""));
+
+    /** Each role against one call of each kind. */
+    @Test
+    void asksEachCallForItsRole() throws Exception {
+        List<String> reads = List.of("GET " + ONE, "GET /api/v1/audit", "GET /api/v1/whoami");
+        List<String> steering = List.of("POST " + ONE + ":halt", "POST " + ONE + ":pause");
+        List<String> ruling =
+                List.of(
+                        "GET /api/v1/tokens",
+                        "POST /api/v1/tokens",
+                        "POST /api/v1/devices",
+                        "GET /api/v1/broker/access",
+                        "PUT " + RELEASE + "/artifacts/m");
+        for (Role role : Role.values()) {
+            operations.people.let("eve", role, "token-of-eve");
+            reads.forEach(call -> assertThat(refused(call, Role.VIEWER, role)).as(call).isFalse());
+            for (String call : steering)
+                assertThat(refused(call, Role.OPERATOR, role))
+                        .as(call + " by " + role)
+                        .isEqualTo(role == Role.VIEWER || role == Role.APPROVER);
+            for (String call : ruling)
+                assertThat(refused(call, Role.ADMIN, role))
+                        .as(call + " by " + role)
+                        .isEqualTo(role != Role.ADMIN);
+        }
+        operations.people.forget("eve");
+    }
+
+    private static boolean refused(String call, Role missing, Role has) {
+        try {
+            Answer answer =
+                    ask(
+                            call
+                                    + " HTTP/1.1\r\n"
+                                    + HOST
+                                    + "Authorization: Bearer token-of-eve\r\n"
+                                    + (call.startsWith("GET") ? "" : "Content-Length: 0\r\n")
+                                    + "\r\n");
+            if (answer.status() != 403) return false;
+            problem(answer, 403, "forbidden");
+            assertThat(answer.text())
+                    .contains(
+                            "needs the role "
+                                    + missing.word()
+                                    + ", eve has the role "
+                                    + has.word());
+            return true;
+        } catch (Exception e) {
+            throw new IllegalStateException(call, e);
+        }
+    }
+
+    @Test
+    void aRevokedTokenEndsAtOnceWithItsSessionsAndStreams() throws Exception {
+        operations.people.forget("admin");
+        operations.people.let("admin", Role.ADMIN, TOKEN);
+        String cookie = login();
+        try (RawClient client = RawClient.to(server.port(), true)) {
+            client.send("GET " + ONE + "/events HTTP/1.1\r\n" + HOST + BEARER + "\r\n");
+            client.line();
+            await().until(() -> !operations.listeners.isEmpty());
+            operations.people.forget("admin");
+            operations.tell(FakeOperations.failing("Running"));
+            await().until(operations.listeners::isEmpty);
+            problem(call("GET", "/api/v1/whoami", "", ""), 401, "unauthorized");
+            problem(
+                    ask("GET /api/v1/whoami HTTP/1.1\r\n" + HOST + cookie + "\r\n"),
+                    401,
+                    "unauthorized");
+            String ticket = server.newTicket();
+            assertThat(ask("GET /login/" + ticket + " HTTP/1.1\r\n" + HOST + "\r\n").status())
+                    .isEqualTo(401);
+        } finally {
+            operations.people.let("admin", Role.ADMIN, TOKEN);
+        }
+    }
 
     @Test
     void answersEveryCall() throws Exception {

@@ -1,0 +1,189 @@
+package io.github.canarywave.adapter.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.github.canarywave.domain.campaign.Role;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** All that is about persons. */
+@Command(
+        name = "token",
+        header = {
+            "Says who may use the server, and what for.",
+            "",
+            "Examples:",
+            "  canarywave token issue bob --role approver",
+            "  canarywave token list",
+            "  canarywave token revoke bob --reason \"left the company\"",
+            ""
+        },
+        subcommands = {
+            TokenCommands.Issue.class,
+            TokenCommands.ListAll.class,
+            TokenCommands.Revoke.class
+        })
+final class TokenCommands implements Runnable {
+    private static final String PATH = "/api/v1/tokens";
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? issue, list or revoke");
+    }
+
+    /** Makes a token. */
+    @Command(
+            name = "issue",
+            header = {
+                "Makes a token for a person and prints it, which is told only once.",
+                "",
+                "Roles: viewer looks at everything; operator also plans, applies, pauses, halts and",
+                "resumes; approver approves waves; admin does everything.",
+                "",
+                "Examples:",
+                "  canarywave token issue bob --role approver",
+                ""
+            })
+    static final class Issue implements Callable<Integer> {
+        private final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        @Parameters(paramLabel = "NAME", description = "who it is for")
+        String name = "";
+
+        @Option(
+                names = "--role",
+                required = true,
+                paramLabel = "ROLE",
+                description = "viewer, operator, approver or admin")
+        Role role = Role.VIEWER;
+
+        Issue(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        @Override
+        public Integer call() {
+            Terminal terminal = session.terminal();
+            Tree made =
+                    connection
+                            .open()
+                            .post(
+                                    PATH,
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("name", name)
+                                            .put("role", role.word()));
+            if (output.printed(terminal, made, t -> t.text("name"))) return Exit.DONE;
+            terminal.note("✔ token/" + name + " issued, role " + role.word());
+            terminal.print(made.text("token"));
+            terminal.note(
+                    "The token is told only now: the server keeps its digest alone. Give it to "
+                            + name
+                            + " for CANARYWAVE_TOKEN.");
+            return Exit.DONE;
+        }
+    }
+
+    /** Lists tokens. */
+    @Command(
+            name = "list",
+            aliases = "ls",
+            header = {
+                "Lists who has or had a token.",
+                "",
+                "Examples:",
+                "  canarywave token list",
+                ""
+            })
+    static final class ListAll implements Callable<Integer> {
+        private final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        ListAll(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        @Override
+        public Integer call() {
+            Terminal terminal = session.terminal();
+            Tree answer = connection.open().get(PATH);
+            List<Tree> tokens = answer.list("tokens");
+            if (output.printed(terminal, answer, tokens, t -> t.text("name"))) return Exit.DONE;
+            Table table = Table.of("NAME", "ROLE", "ISSUED", "BY", "REVOKED");
+            for (Tree t : tokens)
+                table.row(
+                        t.text("name"),
+                        t.text("role"),
+                        time(t, "issuedAt", terminal),
+                        t.text("issuedBy"),
+                        time(t, "revokedAt", terminal));
+            terminal.print(table.lines());
+            return Exit.DONE;
+        }
+
+        private static String time(Tree token, String field, Terminal terminal) {
+            return token.instant(field).map(t -> Words.dateTime(t, terminal.zone())).orElse("-");
+        }
+    }
+
+    /** Ends a token. */
+    @Command(
+            name = "revoke",
+            header = {
+                "Ends the token of a person at once; sessions and approvals of it count no more.",
+                "",
+                "Examples:",
+                "  canarywave token revoke bob --reason \"left the company\"",
+                ""
+            })
+    static final class Revoke implements Callable<Integer> {
+        private final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        @Parameters(paramLabel = "NAME", description = "whose it is")
+        String name = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "why; stands in the audit")
+        Optional<String> reason = Optional.empty();
+
+        Revoke(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        @Override
+        public Integer call() {
+            Tree token =
+                    connection
+                            .open()
+                            .post(
+                                    PATH + "/" + OperatorClient.part(name) + ":revoke",
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("reason", reason.orElse("")));
+            if (!output.printed(session.terminal(), token, t -> t.text("name")))
+                session.terminal().print("✔ token/" + name + " counts no more");
+            return Exit.DONE;
+        }
+    }
+}
