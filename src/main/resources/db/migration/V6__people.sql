@@ -55,7 +55,6 @@ create table approval (
     constraint approval_by_another check (person <> creator and person <> reviser)
 );
 
-alter table rollout add column evidence_period integer not null default 0;
 -- Since when it waits for an approval, in hearing time and by the wall clock.
 alter table rollout add column asked_ms bigint;
 alter table rollout add column asked_wall_ms bigint;

@@ -72,7 +72,8 @@ final class DemoFleet {
     }
 
     private Optional<String> register(String id) {
-        return switch (server.desk.addDevice(new DeviceId(id), new Model(PROJECT), Map.of(), Person.SERVER)) {
+        return switch (server.desk.addDevice(
+                new DeviceId(id), new Model(PROJECT), Map.of(), Person.SERVER)) {
             case Outcome.Done<NewDevice>(var made) -> Optional.of(made.token());
             default -> Optional.empty();
         };

@@ -30,7 +30,8 @@ public final class CertificateDesk implements Certification {
     }
 
     @Override
-    public Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days, String who) {
+    public Outcome<NewCertificate> certify(
+            DeviceId device, String requestPem, int days, String who) {
         if (days < 1 || days > MAX_DAYS)
             return new Invalid<>(List.of("days must be from 1 to " + MAX_DAYS + ", got " + days));
         if (missing(device)) return none(device);

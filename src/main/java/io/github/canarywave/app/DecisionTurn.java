@@ -7,6 +7,7 @@ import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.Decision;
+import io.github.canarywave.domain.rollout.Decision.Ask;
 import io.github.canarywave.domain.rollout.Decision.Complete;
 import io.github.canarywave.domain.rollout.Decision.Defer;
 import io.github.canarywave.domain.rollout.Decision.Halt;
@@ -71,6 +72,10 @@ final class DecisionTurn {
             case Publish(var attempt, var why) -> publish(attempt, why);
             case Defer(var attempt, var until, _) -> defer(attempt, until);
             case OpenWave(var wave, var why) -> open(rollout, wave, why);
+            case Ask(var why) -> {
+                book.put(rollout.asking(now.hearing(), now.wall()));
+                book.fact(name, "approval-asked", why);
+            }
             case Settle _ -> book.put(rollout.settled(now.hearing()));
             case Halt(var why) -> {
                 new Withdrawal(tx, now, effects, forge, book).halt(name, why, true);

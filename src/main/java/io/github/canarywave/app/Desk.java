@@ -33,6 +33,7 @@ public final class Desk implements Operations {
     private final CampaignReader campaigns;
     private final CommandForge forge;
     private final Steering steering;
+    private final Approver approver;
     private final Intake intake;
     private final Live live;
     private final Inquiry inquiry;
@@ -61,6 +62,7 @@ public final class Desk implements Operations {
         this.campaigns = campaigns;
         this.forge = forge;
         this.steering = new Steering(store, loop, turns);
+        this.approver = new Approver(loop);
         this.intake = intake;
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
@@ -117,6 +119,9 @@ public final class Desk implements Operations {
                                             Rollout.preparing(campaign, release),
                                             text,
                                             control.now().wall());
+                            control.tx()
+                                    .people()
+                                    .revise(campaign.name(), text, who, control.now().wall());
                             control.book().fact(campaign.name(), "created", "by " + who);
                             control.audit(who, "applied", campaign.name(), "");
                             return true;
@@ -222,6 +227,12 @@ public final class Desk implements Operations {
     @Override
     public Outcome<RolloutStatus> resume(CampaignName name, String who, String why) {
         return steering.resume(name, who, why);
+    }
+
+    @Override
+    public Outcome<RolloutStatus> approve(
+            CampaignName name, Optional<String> wave, Person by, String why) {
+        return approver.approve(name, wave, by, why);
     }
 
     @Override

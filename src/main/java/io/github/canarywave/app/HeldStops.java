@@ -34,7 +34,9 @@ final class HeldStops {
         }
 
         private RolloutState state() {
-            return forGood ? new RolloutState.Aborted(why()) : new RolloutState.Halted(why(), false);
+            return forGood
+                    ? new RolloutState.Aborted(why())
+                    : new RolloutState.Halted(why(), false);
         }
     }
 

@@ -88,7 +88,12 @@ public final class Intake {
     }
 
     private Outcome<Release> add(
-            ReleaseName name, ArtifactContent claim, EspImage image, Path upload, Instant at, String who) {
+            ReleaseName name,
+            ArtifactContent claim,
+            EspImage image,
+            Path upload,
+            Instant at,
+            String who) {
         Optional<String> contradiction = contradiction(image, claim);
         if (contradiction.isPresent()) return new Outcome.Invalid<>(List.of(contradiction.get()));
         if (!verifier.verifies(claim))

@@ -25,6 +25,9 @@ public interface Operations {
         /** It contradicts what is; nothing has changed. */
         record Conflict<T>(String why) implements Outcome<T> {}
 
+        /** Who asks may not do it; nothing has changed. */
+        record Forbidden<T>(String why) implements Outcome<T> {}
+
         /** It cannot be read or breaks a rule; nothing has changed. One line for each problem. */
         record Invalid<T>(List<String> problems) implements Outcome<T> {}
     }
@@ -47,6 +50,14 @@ public interface Operations {
     Outcome<RolloutStatus> pause(CampaignName name, String who, String why);
 
     Outcome<RolloutStatus> resume(CampaignName name, String who, String why);
+
+    /**
+     * Agrees to what the rollout waits for, or to the opening of a wave. Counts only from somebody
+     * who created neither the campaign nor its present revision and has a role that may.
+     *
+     * @param wave what is agreed to; without it what is waited for now
+     */
+    Outcome<RolloutStatus> approve(CampaignName name, Optional<String> wave, Person by, String why);
 
     /** The one started last first. */
     List<RolloutStatus> rollouts();
@@ -86,8 +97,7 @@ public interface Operations {
     Optional<Release> release(ReleaseName name);
 
     /** Registers a device and makes its token, which is told only here. */
-    Outcome<NewDevice> addDevice(
-            DeviceId id, Model model, Map<String, String> labels, String who);
+    Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels, String who);
 
     record NewDevice(DeviceStatus device, String token) {}
 

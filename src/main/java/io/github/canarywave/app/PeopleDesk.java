@@ -41,7 +41,8 @@ public final class PeopleDesk implements People {
      * @return whether it counts
      */
     public boolean first(String hash) {
-        Optional<IssuedToken> known = tokens().stream().filter(t -> t.hash().equals(hash)).findAny();
+        Optional<IssuedToken> known =
+                tokens().stream().filter(t -> t.hash().equals(hash)).findAny();
         if (known.isPresent()) return known.get().counts();
         changed(
                 tx -> {
@@ -72,7 +73,10 @@ public final class PeopleDesk implements People {
                         counting(tx.people(), name)
                                 .<Outcome<NewToken>>map(PeopleDesk::taken)
                                 .orElseGet(
-                                        () -> new Done<>(new NewToken(issue(tx, person, who), token))));
+                                        () ->
+                                                new Done<>(
+                                                        new NewToken(
+                                                                issue(tx, person, who), token))));
     }
 
     private static <T> Outcome<T> taken(IssuedToken known) {

@@ -1,7 +1,11 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.rollout.Approvals;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The part of the store that is about persons and what they did. */
 public interface PeopleStore {
@@ -16,6 +20,12 @@ public interface PeopleStore {
          * @param before lines with a lower number than this
          */
         List<AuditLine> audit(long before, int limit);
+
+        /** What persons agreed to in a rollout, by tokens that count. */
+        Approvals approvals(CampaignName rollout);
+
+        /** Every revision of a campaign, the first first. */
+        List<CampaignRevision> revisions(CampaignName campaign);
     }
 
     /** What can be changed in it. */
@@ -27,5 +37,17 @@ public interface PeopleStore {
         boolean revoke(String person, Instant at);
 
         void audit(AuditLine line);
+
+        /** Makes this text the next revision of a campaign, the first one for a new campaign. */
+        void revise(CampaignName campaign, String text, String author, Instant at);
+
+        /**
+         * Stores that a person agreed, if the person may: the token counts, it has the role, and
+         * neither the campaign nor its present revision is the person's own. A second time changes
+         * nothing.
+         *
+         * @return why it does not count; nothing is stored then
+         */
+        Optional<String> approve(ApprovalWish wish);
     }
 }

@@ -110,9 +110,16 @@ final class Planner {
                             span.devices(),
                             span.to(),
                             wave.soak().toSeconds(),
-                            wave.gates().stream().map(Object::toString).toList()));
+                            rules(wave)));
         }
         return lines;
+    }
+
+    private static List<String> rules(Wave wave) {
+        List<String> rules = new ArrayList<>();
+        wave.gates().forEach(gate -> rules.add(gate.toString()));
+        wave.approval().ifPresent(approval -> rules.add(approval + " before it opens"));
+        return rules;
     }
 
     private int longestCommand(Instant wall) {

@@ -4,6 +4,7 @@ import io.github.canarywave.app.RolloutStatus.Event;
 import io.github.canarywave.app.RolloutStatus.Failure;
 import io.github.canarywave.app.RolloutStatus.GateStatus;
 import io.github.canarywave.app.RolloutStatus.WaveStatus;
+import io.github.canarywave.domain.campaign.Durations;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Code;
@@ -71,7 +72,7 @@ final class Statuses {
     private boolean byGate() {
         return switch (rollout.state()) {
             case RolloutState.Halted(_, var byGate) -> byGate;
-            case RolloutState.Paused(_, var gate) -> !gate.isEmpty();
+            case RolloutState.Paused(_, var gate) -> Deciding.waveOfGate(gate).isPresent();
             default -> false;
         };
     }
@@ -107,6 +108,7 @@ final class Statuses {
             case "passed" ->
                     wave.soak().isZero() ? "" : "soak " + Durations.text(wave.soak()) + " done";
             case "soaking" -> "soak " + Durations.text(wave.soak());
+            case "waiting" -> wave.approval().map(Object::toString).orElse("");
             default -> "";
         };
     }

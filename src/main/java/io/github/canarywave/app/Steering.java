@@ -8,6 +8,7 @@ import io.github.canarywave.app.Operations.Outcome.Done;
 import io.github.canarywave.app.Operations.Outcome.NotFound;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.rollout.Approvals;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.RetryRule;
 import io.github.canarywave.domain.rollout.Rollout;
@@ -160,7 +161,7 @@ final class Steering {
         switch (rollout.state()) {
             case RolloutState.Paused(_, var gate) -> {
                 Rollout going = rollout.in(new RolloutState.Running(), reason);
-                control.book().put(gate.isEmpty() ? going : going.overruling(gate));
+                control.book().put(overruling(going, gate));
             }
             case RolloutState.Halted(var why, var byGate) when byGate -> {
                 return conflict(
@@ -181,6 +182,12 @@ final class Steering {
         }
         control.book().fact(rollout.name(), "resumed", reason);
         return Optional.empty();
+    }
+
+    /** Nobody can resume past an approval: the wait for it begins anew. */
+    private static Rollout overruling(Rollout going, String gate) {
+        if (gate.equals(Approvals.PAUSE)) return going.unasked();
+        return gate.isEmpty() ? going : going.overruling(gate);
     }
 
     /** What was halted before its cohort was frozen is frozen first. */

@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.rollout.Approvals;
 import io.github.canarywave.domain.rollout.Candidate;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
@@ -40,7 +41,21 @@ final class Views {
         int limit = rows(rollout, room) + SPARE_ROWS;
         List<Candidate> candidates =
                 wanted ? reads.candidates(rollout.name(), opened, now.hearing(), limit) : List.of();
-        return new View(rollout, tally, parked, opened < rollout.openEnd(), candidates, mute);
+        return new View(
+                rollout,
+                tally,
+                parked,
+                opened < rollout.openEnd(),
+                candidates,
+                mute,
+                approvals(reads, rollout));
+    }
+
+    /** Asked for only where a wave needs one. */
+    static Approvals approvals(Store.Reads reads, Rollout rollout) {
+        return rollout.campaign().waves().stream().anyMatch(w -> w.approval().isPresent())
+                ? reads.people().approvals(rollout.name())
+                : Approvals.NONE;
     }
 
     /** The part of the cohort that has been opened, exclusive. */

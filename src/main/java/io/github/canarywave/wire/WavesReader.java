@@ -1,7 +1,9 @@
 package io.github.canarywave.wire;
 
+import io.github.canarywave.domain.campaign.Approval;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
@@ -25,7 +27,9 @@ final class WavesReader {
 
     private static final Duration SOAK_OF_OTHERS = Duration.ofHours(4);
     private static final Shape WAVE =
-            Shape.of("name", "upTo", "soak", "gates").notYet("approval", "prefer");
+            Shape.of("name", "upTo", "soak", "gates", "approval").notYet("prefer");
+    private static final Shape APPROVAL = Shape.of("required", "roles", "timeout");
+    private static final Mapping.Scalar<Duration> WAIT = Scalars.duration(Duration.ofMinutes(1));
 
     private final Mapping spec;
     private final Draft draft;
@@ -94,7 +98,33 @@ final class WavesReader {
         upTo.ifPresent(size -> checkReach(wave, size, last));
         Duration soak = soak(wave, name.orElse(""), index, last);
         List<Gate> gates = wave.has("gates") ? GateReader.read(wave, draft) : commonGates;
-        return name.flatMap(word -> upTo.map(size -> new Wave(word, size, soak, gates)));
+        Optional<Approval> approval = wave.mapping("approval", APPROVAL).flatMap(this::approval);
+        return name.flatMap(word -> upTo.map(size -> new Wave(word, size, soak, gates, approval)));
+    }
+
+    /** A role must be there to be told apart from "anybody"; without the word it is required. */
+    private Optional<Approval> approval(Mapping approval) {
+        boolean required =
+                approval.optional("required", Scalars.choice(List.of("true", "false"), List.of()))
+                        .map("true"::equals)
+                        .orElse(true);
+        List<Role> roles = approval.scalars("roles", Scalars.named(Role::of), Role.values().length);
+        if (approval.isEmpty("roles"))
+            approval.complain(
+                    "roles",
+                    new Fault(
+                            ProblemCode.EMPTY_LIST,
+                            "roles is empty: nobody could approve",
+                            "leave it out for approver"));
+        Approval usual = Approval.DEFAULT;
+        draft.defaultOf(approval, "roles", approval.place() + ".roles: " + usual.who());
+        draft.defaultOf(
+                approval, "timeout", approval.place() + ".timeout: " + Units.text(usual.timeout()));
+        Duration timeout = approval.optional("timeout", WAIT).orElse(usual.timeout());
+        return required
+                ? Optional.of(
+                        new Approval(roles.isEmpty() ? usual.roles() : Set.copyOf(roles), timeout))
+                : Optional.empty();
     }
 
     private void checkUnique(Mapping wave, String name) {

@@ -1,6 +1,11 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.rollout.Approvals;
+
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +36,71 @@ record MemoryPeople(MemoryTables tables, UndoLog undo) implements PeopleStore.Tx
                     new IssuedToken(
                             t.hash(), person, t.role(), t.issued(), t.by(), Optional.of(at)));
         return !counting.isEmpty();
+    }
+
+    @Override
+    public Approvals approvals(CampaignName rollout) {
+        List<CampaignRevision> revisions = revisions(rollout);
+        if (revisions.isEmpty()) return Approvals.NONE;
+        return new Approvals(
+                revisions.getFirst().author(),
+                revisions.getLast().author(),
+                tables.approvals.values().stream()
+                        .filter(wish -> wish.rollout().equals(rollout))
+                        .filter(wish -> counting(wish.by()).isPresent())
+                        .map(
+                                wish ->
+                                        new Approvals.Given(
+                                                wish.wave(),
+                                                wish.subject(),
+                                                wish.by().name(),
+                                                wish.by().role()))
+                        .sorted(
+                                Comparator.comparingInt(Approvals.Given::wave)
+                                        .thenComparing(Approvals.Given::subject)
+                                        .thenComparing(Approvals.Given::person))
+                        .toList());
+    }
+
+    private Optional<IssuedToken> counting(Person person) {
+        return Optional.ofNullable(tables.tokens.get(person.token()))
+                .filter(t -> t.counts() && t.person().equals(person.name()));
+    }
+
+    @Override
+    public List<CampaignRevision> revisions(CampaignName campaign) {
+        return tables.revisions.getOrDefault(campaign, List.of());
+    }
+
+    @Override
+    public void revise(CampaignName campaign, String text, String author, Instant at) {
+        List<CampaignRevision> all = new ArrayList<>(revisions(campaign));
+        all.add(new CampaignRevision(all.size() + 1, text, author, at));
+        undo.put(tables.revisions, campaign, List.copyOf(all));
+        undo.put(tables.campaignTexts, campaign, text);
+    }
+
+    @Override
+    public Optional<String> approve(ApprovalWish wish) {
+        Optional<IssuedToken> token = counting(wish.by());
+        if (token.isEmpty())
+            return Optional.of("the token of " + wish.by().name() + " counts no more");
+        Person by = new Person(wish.by().name(), token.get().role(), wish.by().token());
+        Optional<String> objection =
+                approvals(wish.rollout()).objection(by.name(), by.role(), wish.rule());
+        if (objection.isEmpty())
+            undo.put(
+                    tables.approvals,
+                    wish.rollout() + "/" + wish.wave() + "/" + wish.subject() + "/" + by.name(),
+                    new ApprovalWish(
+                            wish.rollout(),
+                            wish.wave(),
+                            wish.subject(),
+                            wish.rule(),
+                            by,
+                            wish.at(),
+                            wish.why()));
+        return objection;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -98,6 +99,8 @@ final class MemoryTables {
     final LinkedHashMap<ReleaseName, Release> releases = new LinkedHashMap<>();
     final Map<String, String> settings = new HashMap<>();
     final LinkedHashMap<String, IssuedToken> tokens = new LinkedHashMap<>();
+    final Map<CampaignName, List<CampaignRevision>> revisions = new HashMap<>();
+    final LinkedHashMap<String, ApprovalWish> approvals = new LinkedHashMap<>();
     final NavigableMap<Long, AuditLine> audit = new TreeMap<>();
 
     /** Numbers facts and commands; gaps do no harm. */

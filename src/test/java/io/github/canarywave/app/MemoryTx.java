@@ -88,6 +88,7 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
 
     @Override
     public void save(Rollout rollout) {
+        Openings.require(this, rollout);
         long stored = rollout(rollout.name()).map(Rollout::revision).orElse(NOT_STORED);
         checkRevision("rollout " + rollout.name(), rollout.revision(), stored);
         undo.put(tables.rollouts, rollout.name(), written(rollout));

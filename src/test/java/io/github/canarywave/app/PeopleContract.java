@@ -6,12 +6,23 @@ import static io.github.canarywave.app.StoreFixtures.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.canarywave.domain.campaign.Approval;
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.Role;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.rollout.Approvals;
+import io.github.canarywave.domain.rollout.Rollout;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** What every store promises of persons and of what they changed. */
@@ -64,6 +75,140 @@ public abstract class PeopleContract extends StoreHarness {
                 .satisfies(line -> assertThat(line.why()).isEqualTo("why 0"))
                 .satisfies(line -> assertThat(line.at()).isEqualTo(at(0)))
                 .satisfies(line -> assertThat(line.who()).isEqualTo("ada"));
+    }
+
+    /** A campaign whose second wave waits for an approver; a store reads it from any text. */
+    public static Campaign guarded(String text) {
+        Wave lab = new Wave("lab", new Size.Count(5), Duration.ZERO, List.of());
+        Wave all = new Wave("all", Size.percent(100), Duration.ZERO, List.of());
+        return CampaignDraft.of(METERS, StoreFixtures.releaseName("2.1.0"))
+                .description(text)
+                .waves(List.of(lab, all.approvedBy(Approval.DEFAULT)))
+                .build();
+    }
+
+    private static ApprovalWish wish(Person by) {
+        return new ApprovalWish(METERS, 1, Approvals.OPENING, Approval.DEFAULT, by, T0, "good");
+    }
+
+    private static Person person(IssuedToken token) {
+        return new Person(token.person(), token.role(), token.hash());
+    }
+
+    /** A frozen rollout that ada created, with one wave open, and three persons. */
+    private void rollout() {
+        Rollout waiting = Rollout.preparing(guarded("first"), StoreFixtures.release());
+        write(
+                tx -> {
+                    tx.create(waiting, "first", T0);
+                    tx.people().revise(METERS, "first", "ada", T0);
+                    tx.save(waiting.frozen(9).opening(0, "go"));
+                    tx.people().issue(ADA);
+                    tx.people().issue(BOB);
+                    tx.people().issue(EVE);
+                });
+    }
+
+    private static final IssuedToken ADA = token("cc", "ada", Role.ADMIN);
+    private static final IssuedToken EVE = token("ee", "eve", Role.OPERATOR);
+
+    private Optional<String> approve(Person by) {
+        return store.write(tx -> tx.people().approve(wish(by)));
+    }
+
+    private void openAll() {
+        write(tx -> tx.save(tx.rollout(METERS).orElseThrow().opening(1, "go")));
+    }
+
+    @Test
+    public void takesAnApprovalFromSomebodyElseWithTheRoleAlone() throws Exception {
+        rollout();
+        assertThat(approve(person(ADA))).hasValueSatisfying(w -> assertThat(w).contains("created"));
+        assertThat(approve(person(EVE)))
+                .hasValueSatisfying(w -> assertThat(w).contains("operator"));
+        assertThat(approve(new Person("eve", Role.ADMIN, "ee")))
+                .as("the role is that of the token, whatever is said")
+                .isPresent();
+        assertThat(approve(new Person("bob", Role.APPROVER, "cc"))).as("ada's token").isPresent();
+        assertThatThrownBy(this::openAll).hasMessageContaining("nobody has approved it");
+        assertThat(approve(person(BOB))).isEmpty();
+        assertThat(approve(person(BOB))).as("a second time").isEmpty();
+        Approvals approvals = kept(people -> people.approvals(METERS));
+        assertThat(approvals)
+                .isEqualTo(
+                        new Approvals(
+                                "ada",
+                                "ada",
+                                List.of(
+                                        new Approvals.Given(
+                                                1, Approvals.OPENING, "bob", Role.APPROVER))));
+        openAll();
+        assertThat(now().rollout(METERS).orElseThrow().openWave()).isEqualTo(1);
+    }
+
+    @Test
+    public void anApprovalCountsAsLongAsItsTokenAndItsAuthorIsNotTheReviser() throws Exception {
+        rollout();
+        approve(person(BOB));
+        write(tx -> tx.people().revise(METERS, "second", "bob", at(1)));
+        assertThatThrownBy(this::openAll).hasMessageContaining("nobody has approved it");
+        write(tx -> tx.people().revise(METERS, "third", "ada", at(2)));
+        write(tx -> tx.people().revoke("bob", at(3)));
+        assertThat(approve(person(BOB))).isPresent();
+        assertThatThrownBy(this::openAll).hasMessageContaining("nobody has approved it");
+        IssuedToken again = token("ff", "bob", Role.APPROVER);
+        write(tx -> tx.people().issue(again));
+        assertThatThrownBy(this::openAll).as("it was the old token").isInstanceOf(Exception.class);
+        assertThat(approve(person(again))).isEmpty();
+        openAll();
+        List<CampaignRevision> revisions = kept(people -> people.revisions(METERS));
+        assertThat(revisions)
+                .containsExactly(
+                        new CampaignRevision(1, "first", "ada", T0),
+                        new CampaignRevision(2, "second", "bob", at(1)),
+                        new CampaignRevision(3, "third", "ada", at(2)));
+        assertThat(lasting().campaignText(METERS)).contains("third");
+        assertThat(now().rollout(METERS).orElseThrow().campaign().name()).isEqualTo(METERS);
+    }
+
+    /** Everybody tries at once, directly at the store; whenever it opened, an approval counted. */
+    @Test
+    public void aRaceOpensNothingThatNobodyMayOpen() throws Exception {
+        rollout();
+        List<Runnable> attempts =
+                List.of(
+                        () -> approve(person(ADA)),
+                        () -> approve(person(EVE)),
+                        () -> approve(new Person("bob", Role.ADMIN, "cc")),
+                        () -> approve(person(BOB)),
+                        () -> write(tx -> tx.people().revoke("bob", at(9))),
+                        this::openAndSee,
+                        this::openAndSee);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++)
+                attempts.forEach(attempt -> threads.submit(attempt));
+        }
+        assertThat(approve(person(BOB))).as("revoked by now").isPresent();
+        boolean opened = now().rollout(METERS).orElseThrow().openWave() == 1;
+        assertThat(sawAnApproval.get()).isEqualTo(opened);
+        assertThat(sawNone.get()).isFalse();
+    }
+
+    private final AtomicBoolean sawAnApproval = new AtomicBoolean();
+    private final AtomicBoolean sawNone = new AtomicBoolean();
+
+    /** Opens, and looks in the same transaction whether bob's approval counts. */
+    private void openAndSee() {
+        boolean counted =
+                store.write(
+                        tx -> {
+                            Rollout rollout = tx.rollout(METERS).orElseThrow();
+                            if (rollout.openWave() == 1) return sawAnApproval.get();
+                            tx.save(rollout.opening(1, "go"));
+                            return tx.people().approvals(METERS).given().stream()
+                                    .anyMatch(g -> g.person().equals("bob"));
+                        });
+        (counted ? sawAnApproval : sawNone).set(true);
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
             ControlCommands.Halt.class,
             ControlCommands.Pause.class,
             ControlCommands.Resume.class,
+            ControlCommands.Approve.class,
             ControlCommands.Abort.class
         })
 final class CampaignCommands implements Runnable {
@@ -44,8 +45,8 @@ final class CampaignCommands implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? validate, plan, apply, list, get, watch, halt, pause, resume or"
-                        + " abort");
+                "which command? validate, plan, apply, list, get, watch, halt, pause, resume,"
+                        + " approve or abort");
     }
 
     /** Checks files without a server. */

@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +38,12 @@ final class ControlCommands {
         }
 
         Tree send(String verb, String why) {
+            return send(verb, JsonNodeFactory.instance.objectNode().put("reason", why));
+        }
+
+        Tree send(String verb, ObjectNode body) {
             String path = "/api/v1/campaigns/" + OperatorClient.part(name) + ":" + verb;
-            return connection
-                    .open()
-                    .post(path, JsonNodeFactory.instance.objectNode().put("reason", why));
+            return connection.open().post(path, body);
         }
 
         /** The reason given, or asked for; an empty answer ends the command. */
@@ -172,6 +175,46 @@ final class ControlCommands {
         @Override
         public Integer call() {
             return changed(send("pause", reason.orElse("")));
+        }
+    }
+
+    /** Agrees. */
+    @Command(
+            name = "approve",
+            header = {
+                "Agrees to what a campaign of somebody else waits for, or to one of its waves.",
+                "",
+                "Examples:",
+                "  canarywave approve thermostat-1.1.0 --reason \"canary looks good\"",
+                "  canarywave approve thermostat-1.1.0 --wave half --reason \"field tests are done\"",
+                ""
+            })
+    static final class Approve extends Control {
+        @Option(
+                names = "--wave",
+                paramLabel = "WAVE",
+                description = "agree to this wave; without it to what is waited for now")
+        Optional<String> wave = Optional.empty();
+
+        Approve(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("reason", reasonOrAsk("approve"));
+            wave.ifPresent(word -> body.put("wave", word));
+            Tree status = send("approve", body);
+            if (!output.printed(session.terminal(), status, s -> s.text("name")))
+                session.terminal()
+                        .print(
+                                "✔ "
+                                        + name
+                                        + wave.map(word -> ", wave " + word).orElse("")
+                                        + " is approved; it is "
+                                        + status.text("state"));
+            return Exit.DONE;
         }
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             ControlCommands.Halt.class,
             ControlCommands.Pause.class,
             ControlCommands.Resume.class,
+            ControlCommands.Approve.class,
             ControlCommands.Abort.class,
             UpdateCommand.class,
             CampaignCommands.class,

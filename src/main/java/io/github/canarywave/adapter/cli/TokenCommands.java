@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.github.canarywave.domain.campaign.Role;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

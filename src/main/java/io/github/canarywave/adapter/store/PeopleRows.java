@@ -1,9 +1,14 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.ApprovalWish;
 import io.github.canarywave.app.AuditLine;
+import io.github.canarywave.app.CampaignRevision;
 import io.github.canarywave.app.IssuedToken;
 import io.github.canarywave.app.PeopleStore;
+import io.github.canarywave.app.Person;
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Role;
+import io.github.canarywave.domain.rollout.Approvals;
 
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,6 +75,98 @@ final class PeopleRows implements PeopleStore.Tx {
                                 row.getString("why")),
                 before,
                 limit);
+    }
+
+    @Override
+    public Approvals approvals(CampaignName rollout) {
+        List<CampaignRevision> revisions = revisions(rollout);
+        if (revisions.isEmpty()) return Approvals.NONE;
+        return new Approvals(
+                revisions.getFirst().author(), revisions.getLast().author(), given(rollout));
+    }
+
+    private List<Approvals.Given> given(CampaignName rollout) {
+        return sql.list(
+                "select a.wave, a.subject, a.person, a.role from approval a"
+                        + " join token t on t.hash = a.token and t.revoked_ms is null"
+                        + " where a.rollout = ? order by a.wave, a.subject, a.person",
+                row ->
+                        new Approvals.Given(
+                                row.getInt("wave"),
+                                row.getString("subject"),
+                                row.getString("person"),
+                                Role.of(row.getString("role"))),
+                rollout.value());
+    }
+
+    @Override
+    public List<CampaignRevision> revisions(CampaignName campaign) {
+        return sql.list(
+                "select * from campaign_revision where campaign = ? order by revision",
+                row ->
+                        new CampaignRevision(
+                                row.getInt("revision"),
+                                row.getString("campaign_text"),
+                                row.getString("author"),
+                                Columns.instant(row, "applied_ms")),
+                campaign.value());
+    }
+
+    @Override
+    public void revise(CampaignName campaign, String text, String author, Instant at) {
+        sql.run(
+                "insert into campaign_revision (campaign, revision, campaign_text, author,"
+                        + " applied_ms) select ?, coalesce(max(revision), 0) + 1, ?, ?, ?"
+                        + " from campaign_revision where campaign = ?",
+                campaign.value(),
+                text,
+                author,
+                at.toEpochMilli(),
+                campaign.value());
+        sql.run("update campaign set campaign_text = ? where name = ?", text, campaign.value());
+    }
+
+    @Override
+    public Optional<String> approve(ApprovalWish wish) {
+        Optional<Role> role = role(wish.by());
+        if (role.isEmpty())
+            return Optional.of("the token of " + wish.by().name() + " counts no more");
+        Optional<String> objection =
+                approvals(wish.rollout()).objection(wish.by().name(), role.get(), wish.rule());
+        if (objection.isEmpty() && insert(wish) != 1)
+            throw new IllegalStateException(wish + " was not stored, though nothing is in its way");
+        return objection;
+    }
+
+    /** The role that the token has now, whatever the caller knows of it. */
+    private Optional<Role> role(Person person) {
+        return sql.first(
+                "select role from token where hash = ? and person = ? and revoked_ms is null",
+                row -> Role.of(row.getString("role")),
+                person.token(),
+                person.name());
+    }
+
+    /** Creator, reviser and role come from the tables themselves, and the same rule stands here. */
+    private int insert(ApprovalWish wish) {
+        return sql.run(
+                "insert into approval (rollout, wave, subject, person, role, token, at_ms, why,"
+                        + " creator, reviser) select c.campaign, ?, ?, t.person, t.role, t.hash, ?,"
+                        + " ?, c.author, r.author from token t, campaign_revision c,"
+                        + " campaign_revision r where t.hash = ? and t.person = ?"
+                        + " and t.revoked_ms is null and c.campaign = ? and c.revision = 1"
+                        + " and r.campaign = c.campaign and r.revision = (select max(revision)"
+                        + " from campaign_revision where campaign = c.campaign)"
+                        + " and t.person <> c.author and t.person <> r.author"
+                        + " on conflict (rollout, wave, subject, person) do update set"
+                        + " token = excluded.token, role = excluded.role",
+                wish.wave(),
+                wish.subject(),
+                wish.at().toEpochMilli(),
+                wish.why(),
+                wish.by().token(),
+                wish.by().name(),
+                wish.rollout().value());
     }
 
     @Override

@@ -76,8 +76,9 @@ final class RolloutRows {
         sql.run(
                 "insert into rollout (state, state_why, state_gate, state_by_gate, cohort,"
                         + " open_wave, settled_ms, prefix_order, prefix_confirmed, started,"
-                        + " commanded, confirmed, overruled, reason, revision, name, product,"
-                        + " version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " commanded, confirmed, overruled, asked_ms,"
+                        + " asked_wall_ms, reason, revision, name, product, version) values"
+                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values(
                         rollout,
                         rollout.revision(),
@@ -92,7 +93,8 @@ final class RolloutRows {
                         "update rollout set state = ?, state_why = ?, state_gate = ?,"
                                 + " state_by_gate = ?, cohort = ?, open_wave = ?, settled_ms = ?,"
                                 + " prefix_order = ?, prefix_confirmed = ?, started = ?,"
-                                + " commanded = ?, confirmed = ?, overruled = ?, reason = ?,"
+                                + " commanded = ?, confirmed = ?, overruled = ?,"
+                                + " asked_ms = ?, asked_wall_ms = ?, reason = ?,"
                                 + " revision = ? where name = ? and revision = ?",
                         values(rollout, rollout.revision() + 1, rollout.revision()));
         Stale.unless(written == 1, "rollout " + rollout.name(), rollout.revision());
@@ -115,6 +117,8 @@ final class RolloutRows {
             rollout.commanded(),
             rollout.confirmed(),
             Columns.list(rollout.overruled().stream().sorted().toList()),
+            rollout.asked().map(asked -> Columns.ms(asked.hearing())).orElse(null),
+            rollout.asked().map(asked -> Columns.ms(asked.wall())).orElse(null),
             rollout.reason(),
             revision,
             rollout.name().value()
@@ -157,9 +161,15 @@ final class RolloutRows {
                 .commanded(row.getInt("commanded"))
                 .confirmed(row.getInt("confirmed"))
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
+                .asked(asked(row))
                 .reason(row.getString("reason"))
                 .revision(row.getLong("revision"))
                 .build();
+    }
+
+    private static Optional<Rollout.Asked> asked(Cells row) throws SQLException {
+        Instant wall = Columns.instant(row, "asked_wall_ms");
+        return Columns.maybeInstant(row, "asked_ms").map(at -> new Rollout.Asked(at, wall));
     }
 
     private static RolloutState state(Cells row) throws SQLException {

@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.Openings;
 import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -61,6 +62,7 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
 
     @Override
     public void save(Rollout rollout) {
+        Openings.require(this, rollout);
         rollouts.update(rollout);
     }
 

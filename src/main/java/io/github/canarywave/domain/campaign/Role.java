@@ -37,11 +37,7 @@ public enum Role {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "a role is one of "
-                                                + words()
-                                                + ", got \""
-                                                + word
-                                                + "\""));
+                                        "a role is one of " + words() + ", got \"" + word + "\""));
     }
 
     private static String words() {

@@ -2,6 +2,7 @@ package io.github.canarywave.domain.campaign;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A part of the cohort that is opened together.
@@ -10,9 +11,21 @@ import java.util.List;
  * @param upTo where it ends in the frozen cohort, cumulative
  * @param soak how long it is watched after it settled, in hearing time, before the next wave opens
  * @param gates what must hold before the next wave opens
+ * @param approval who must agree before it opens
  */
-public record Wave(String name, Size upTo, Duration soak, List<Gate> gates) {
+public record Wave(
+        String name, Size upTo, Duration soak, List<Gate> gates, Optional<Approval> approval) {
     public Wave {
         gates = List.copyOf(gates);
+    }
+
+    /** A wave that opens without an approval. */
+    public Wave(String name, Size upTo, Duration soak, List<Gate> gates) {
+        this(name, upTo, soak, gates, Optional.empty());
+    }
+
+    /** The same wave that opens with this approval only. */
+    public Wave approvedBy(Approval other) {
+        return new Wave(name, upTo, soak, gates, Optional.of(other));
     }
 }

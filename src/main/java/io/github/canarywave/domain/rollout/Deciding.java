@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The decisions of one rollout at one instant of hearing time. Same arguments, same answer. */
 public final class Deciding {
@@ -64,6 +65,11 @@ public final class Deciding {
         return readings;
     }
 
+    /** Whether a person let the next wave open though this gate says neither yes nor no. */
+    private boolean approved(int gate) {
+        return rollout.overruled().contains(opens(rollout.openWave(), gate));
+    }
+
     private List<Decision> running() {
         Optional<Decision> stop = breach();
         if (stop.isPresent()) return List.of(stop.get());
@@ -102,9 +108,10 @@ public final class Deciding {
     }
 
     private Decision openNext(String why) {
-        return rollout.nextWave()
-                .<Decision>map(next -> new OpenWave(next, why))
-                .orElseGet(this::complete);
+        Optional<Integer> next = rollout.nextWave();
+        if (next.isEmpty()) return complete();
+        return Approving.hold(rollout, view.approvals(), next.get(), now)
+                .orElseGet(() -> new OpenWave(next.get(), why));
     }
 
     private Decision complete() {
@@ -157,8 +164,9 @@ public final class Deciding {
         Instant over = rollout.settledAt().orElse(now).plus(openWave().soak());
         if (rollout.nextWave().isEmpty()) return waiting();
         List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave());
-        for (GateReading reading : readings)
-            if (!(reading instanceof Passing)) return holdHere(reading.text(), Optional.empty());
+        for (int i = 0; i < readings.size(); i++)
+            if (!(readings.get(i) instanceof Passing) && !approved(i))
+                return holdHere(readings.get(i).text(), Optional.empty());
         if (now.isBefore(over))
             return holdHere("soak of " + openWave().soak().toSeconds() + " s", Optional.of(over));
         return openNext("wave " + openWave().name() + " passed its gates and its soak");
@@ -207,6 +215,39 @@ public final class Deciding {
 
     private static List<Decision> hold(String why) {
         return List.of(new Hold(why, Optional.empty()));
+    }
+
+    /**
+     * Gates that say neither yes nor no though the open wave has settled and its soak is over, by
+     * the names under which a person lets the next wave open past them.
+     */
+    public static List<String> undecided(Rollout rollout, Tally tally, Instant now) {
+        int wave = rollout.openWave();
+        if (wave < 0 || rollout.nextWave().isEmpty()) return List.of();
+        boolean over =
+                rollout.settledAt()
+                        .filter(at -> !now.isBefore(at.plus(rollout.wave(wave).soak())))
+                        .isPresent();
+        if (!over) return List.of();
+        List<GateReading> readings = gates(rollout, tally, wave);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < readings.size(); i++)
+            if (!(readings.get(i) instanceof Passing) && !(readings.get(i) instanceof Breached))
+                names.add(opens(wave, i));
+        names.removeAll(rollout.overruled());
+        return names;
+    }
+
+    /** The wave in the name of a gate, if it is one. */
+    public static OptionalInt waveOfGate(String name) {
+        return name.matches("[0-9]+/[0-9]+")
+                ? OptionalInt.of(Integer.parseInt(name.substring(0, name.indexOf('/'))))
+                : OptionalInt.empty();
+    }
+
+    /** The name under which a person lets the next wave open past a gate that says nothing. */
+    public static String opens(int wave, int gate) {
+        return gateName(wave, gate) + "/opens";
     }
 
     /** The name under which a person overrules a gate. */

@@ -15,6 +15,9 @@ public sealed interface Decision {
 
     record OpenWave(int wave, String why) implements Decision {}
 
+    /** From now on an approval is waited for. */
+    record Ask(String why) implements Decision {}
+
     /** Nobody of the open wave is between command and outcome any more: its soak begins. */
     record Settle(String why) implements Decision {}
 

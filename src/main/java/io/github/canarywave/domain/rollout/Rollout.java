@@ -25,6 +25,7 @@ import java.util.Set;
  * @param commanded devices that count as commanded for the slow start
  * @param confirmed devices confirmed
  * @param overruled gates a person decided to pass
+ * @param asked since when it waits for an approval
  * @param reason why it does what it does now, in one sentence
  * @param revision rises with each write
  */
@@ -41,6 +42,7 @@ public record Rollout(
         int commanded,
         int confirmed,
         Set<String> overruled,
+        Optional<Asked> asked,
         String reason,
         long revision) {
     public Rollout {
@@ -62,6 +64,7 @@ public record Rollout(
                 0,
                 0,
                 Set.of(),
+                Optional.empty(),
                 "the cohort is being frozen",
                 0);
     }
@@ -129,7 +132,11 @@ public record Rollout(
     }
 
     public Rollout opening(int wave, String why) {
-        return draft().openWave(wave).settledAt(Optional.empty()).reason(why).build();
+        return draft().openWave(wave)
+                .settledAt(Optional.empty())
+                .asked(Optional.empty())
+                .reason(why)
+                .build();
     }
 
     public Rollout settled(Instant at) {
@@ -140,6 +147,24 @@ public record Rollout(
         Set<String> more = new java.util.HashSet<>(overruled);
         more.add(gate);
         return draft().overruled(more).build();
+    }
+
+    /**
+     * Since when an approval is waited for.
+     *
+     * @param hearing hearing time, by which the wait is measured
+     * @param wall as people see it
+     */
+    public record Asked(Instant hearing, Instant wall) {}
+
+    /** The rollout when it begins to wait for an approval. */
+    public Rollout asking(Instant hearing, Instant wall) {
+        return draft().asked(Optional.of(new Asked(hearing, wall))).build();
+    }
+
+    /** The rollout when nothing is waited for, or the wait begins anew. */
+    public Rollout unasked() {
+        return draft().asked(Optional.empty()).build();
     }
 
     /** The rollout after one more device was commanded, or one less counts as such. */

@@ -20,6 +20,7 @@ public final class RolloutDraft {
     private int commanded;
     private int confirmed;
     private Set<String> overruled;
+    private Optional<Rollout.Asked> asked;
     private String reason;
     private long revision;
 
@@ -36,6 +37,7 @@ public final class RolloutDraft {
         commanded = rollout.commanded();
         confirmed = rollout.confirmed();
         overruled = rollout.overruled();
+        asked = rollout.asked();
         reason = rollout.reason();
         revision = rollout.revision();
     }
@@ -95,6 +97,11 @@ public final class RolloutDraft {
         return this;
     }
 
+    public RolloutDraft asked(Optional<Rollout.Asked> value) {
+        asked = value;
+        return this;
+    }
+
     public RolloutDraft reason(String value) {
         reason = value;
         return this;
@@ -119,6 +126,7 @@ public final class RolloutDraft {
                 commanded,
                 confirmed,
                 overruled,
+                asked,
                 reason,
                 revision);
     }

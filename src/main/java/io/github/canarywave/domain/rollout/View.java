@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param candidates queued devices of open waves that are online and whose wait is over, in cohort
  *     order; the first of them, not always all
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
+ * @param approvals what persons have agreed to
  */
 public record View(
         Rollout rollout,
@@ -19,9 +20,21 @@ public record View(
         long parked,
         boolean opening,
         List<Candidate> candidates,
-        Optional<String> mute) {
+        Optional<String> mute,
+        Approvals approvals) {
     public View {
         candidates = List.copyOf(candidates);
+    }
+
+    /** A view of a rollout to which nobody has agreed. */
+    public View(
+            Rollout rollout,
+            Tally tally,
+            long parked,
+            boolean opening,
+            List<Candidate> candidates,
+            Optional<String> mute) {
+        this(rollout, tally, parked, opening, candidates, mute, Approvals.NONE);
     }
 
     public long room() {

@@ -38,7 +38,11 @@ class PeopleCommandsTest {
         server.on(
                 "GET /api/v1/tokens",
                 200,
-                "{\"tokens\":[{" + bob + "},{" + bob + ",\"revokedAt\":\"2026-11-20T14:31:26Z\"}]}");
+                "{\"tokens\":[{"
+                        + bob
+                        + "},{"
+                        + bob
+                        + ",\"revokedAt\":\"2026-11-20T14:31:26Z\"}]}");
         server.on("POST /api/v1/tokens/bob:revoke", 200, "{" + bob + "}");
         server.on(
                 "GET /api/v1/audit?limit=100",
@@ -52,7 +56,8 @@ class PeopleCommandsTest {
         assertThat(desk.run("token", "issue", "bob", "--role", "king")).isEqualTo(Exit.USAGE);
         assertThat(desk.run("token", "list")).isZero();
         assertThat(desk.run("token", "revoke", "bob", "--reason", "left")).isZero();
-        assertThat(server.requests).contains("POST /api/v1/tokens/bob:revoke\n{\"reason\":\"left\"}");
+        assertThat(server.requests)
+                .contains("POST /api/v1/tokens/bob:revoke\n{\"reason\":\"left\"}");
         assertThat(desk.run("audit", "list")).isZero();
         server.problem(
                 "GET /api/v1/audit?limit=5",

@@ -2,7 +2,6 @@ package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.PeopleContract;
 import io.github.canarywave.app.Store;
-import io.github.canarywave.app.StoreFixtures;
 
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +13,7 @@ class SqlitePeopleTest extends PeopleContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(folder.resolve("canarywave.db"), StoreFixtures::read);
+        return SqliteStore.open(folder.resolve("canarywave.db"), PeopleContract::guarded);
     }
 
     @Override

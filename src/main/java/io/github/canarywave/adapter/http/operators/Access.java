@@ -75,7 +75,9 @@ final class Access {
         return persons.apply(digest(offered).hex());
     }
 
-    /** A secret that opens one session of the person with this token, within {@link #TICKET_LIFE}. */
+    /**
+     * A secret that opens one session of the person with this token, within {@link #TICKET_LIFE}.
+     */
     synchronized String newTicket(Sha256 token) {
         return issue(tickets, TICKET_LIFE, token.hex());
     }

@@ -24,6 +24,7 @@ sealed interface Answer {
             case Outcome.Done<T>(var value) -> new Json(done, json.apply(value));
             case Outcome.NotFound<T>(var why) -> new Refused(Problem.notFound(why));
             case Outcome.Conflict<T>(var why) -> new Refused(Problem.conflict(why));
+            case Outcome.Forbidden<T>(var why) -> new Refused(Problem.forbidden(why));
             case Outcome.Invalid<T>(var problems) -> new Refused(Problem.invalid(problems));
         };
     }

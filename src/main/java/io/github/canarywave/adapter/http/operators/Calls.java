@@ -68,7 +68,13 @@ final class Calls {
         read(routes, all, _ -> ok(Json.list("campaigns", operations.rollouts(), Json::summary)));
         read(routes, one, this::campaign);
         routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch());
-        send(routes, one + ":halt", JSON, t -> halted(operations.halt(named(t), t.who(), reason(t))));
+        // The store asks for the role of the wave; it may be any.
+        send(routes, Role.VIEWER, one + ":approve", JSON, this::approve);
+        send(
+                routes,
+                one + ":halt",
+                JSON,
+                t -> halted(operations.halt(named(t), t.who(), reason(t))));
         send(
                 routes,
                 one + ":abort",
@@ -84,6 +90,15 @@ final class Calls {
                 one + ":resume",
                 JSON,
                 t -> Answer.of(200, operations.resume(named(t), t.who(), reason(t)), Json::status));
+    }
+
+    private Answer approve(Call.Text sent) {
+        ObjectNode body = body(sent.text());
+        return Answer.of(
+                200,
+                operations.approve(
+                        named(sent), optional(body, "wave"), sent.asked().by(), reason(sent)),
+                Json::status);
     }
 
     private void releases(Routes routes) {
@@ -125,11 +140,7 @@ final class Calls {
     }
 
     static void send(
-            Routes routes,
-            Role needs,
-            String path,
-            Set<String> types,
-            Call.Work<Call.Text> work) {
+            Routes routes, Role needs, String path, Set<String> types, Call.Work<Call.Text> work) {
         routes.add(HttpMethod.POST, path, needs, new Call.Send(types, work));
     }
 
@@ -142,7 +153,8 @@ final class Calls {
     }
 
     private Answer apply(Call.Text sent) {
-        return Answer.of(201, operations.apply(fileName(sent), sent.text(), sent.who()), Json::status);
+        return Answer.of(
+                201, operations.apply(fileName(sent), sent.text(), sent.who()), Json::status);
     }
 
     private static String fileName(Call.Text sent) {

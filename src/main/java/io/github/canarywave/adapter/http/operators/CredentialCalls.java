@@ -68,7 +68,9 @@ record CredentialCalls(Certification certification) {
     private Answer revoke(Call.Text sent) {
         DeviceId device = new DeviceId(sent.asked().name(0));
         return Answer.of(
-                200, certification.revoke(device, sent.who()), count -> Json.object().put("revoked", count));
+                200,
+                certification.revoke(device, sent.who()),
+                count -> Json.object().put("revoked", count));
     }
 
     private Answer access(Call.Asked asked) {

@@ -30,8 +30,7 @@ final class EventStream {
     /**
      * @param allowed asked before each word: a revoked token hears nothing more
      */
-    EventStream(
-            Vertx vertx, Context loop, HttpServerResponse response, BooleanSupplier allowed) {
+    EventStream(Vertx vertx, Context loop, HttpServerResponse response, BooleanSupplier allowed) {
         this.vertx = vertx;
         this.loop = loop;
         this.response = response;

@@ -58,12 +58,7 @@ final class Front {
         this.connections = connections;
         this.operations = operations;
         this.uploads = new Uploads(artifacts);
-        this.router =
-                new Calls(operations, artifacts)
-                        .routes()
-                        .router(
-                                vertx,
-                                this::admit);
+        this.router = new Calls(operations, artifacts).routes().router(vertx, this::admit);
         this.access = access;
         this.guard = new Guard(access);
         this.pages = pages;
@@ -85,7 +80,8 @@ final class Front {
         if (path.equals("/healthz") || path.equals("/api/v1/ca")) open(request, path);
         else if (path.startsWith(LOGIN)) login(request, path.substring(LOGIN.length()));
         else if (path.startsWith("/api/")) api(request);
-        else if (READS.contains(request.method())) pages.serve(request, guard.session(request).isPresent());
+        else if (READS.contains(request.method()))
+            pages.serve(request, guard.session(request).isPresent());
         else Replies.refuse(request, Problem.method("GET, HEAD"));
     }
 
@@ -153,8 +149,7 @@ final class Front {
             Replies.refuse(request, Problem.unauthorized("the token counts no more"));
         else if (!person.get().role().covers(entry.needs()))
             Replies.refuse(request, Problem.role(person.get(), entry.needs()));
-        else
-            run(request, entry.call(), new Call.Asked(person.get(), names, query(request)));
+        else run(request, entry.call(), new Call.Asked(person.get(), names, query(request)));
     }
 
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {
@@ -210,7 +205,8 @@ final class Front {
 
     private void watch(HttpServerRequest request, Call.Asked asked) {
         Context loop = Vertx.currentContext();
-        EventStream stream = new EventStream(
+        EventStream stream =
+                new EventStream(
                         loop.owner(),
                         loop,
                         request.response(),

@@ -36,8 +36,7 @@ final class Routes {
     record Entry(Role needs, Call call) {}
 
     Routes add(HttpMethod method, String path, Role needs, Call call) {
-        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>())
-                .put(method, new Entry(needs, call));
+        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, new Entry(needs, call));
         return this;
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 /** Signs anything for device th-1, and remembers what was asked. */
 record FakeCertification(List<String> asked) implements Certification {
     @Override
-    public Outcome<NewCertificate> certify(DeviceId device, String requestPem, int days, String who) {
+    public Outcome<NewCertificate> certify(
+            DeviceId device, String requestPem, int days, String who) {
         asked.add("certify " + device + " " + requestPem + " " + days);
         if (!device.value().equals("th-1")) return new Outcome.NotFound<>("no " + device);
         Instant now = Instant.parse("2026-11-20T00:00:00Z");

@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.operators;
 import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Operations;
+import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Plan;
 import io.github.canarywave.app.RolloutStatus;
 import io.github.canarywave.app.RolloutStatus.Event;
@@ -209,6 +210,15 @@ public final class FakeOperations implements Operations {
         note("resume " + name + ": " + why);
         return why.isEmpty()
                 ? new Outcome.Invalid<>(List.of("reason: is missing"))
+                : known(name, failing("Running"));
+    }
+
+    @Override
+    public Outcome<RolloutStatus> approve(
+            CampaignName name, Optional<String> wave, Person by, String why) {
+        note("approve " + name + " " + wave.orElse("-") + " by " + by.name() + ": " + why);
+        return wave.filter("mine"::equals).isPresent()
+                ? new Outcome.Forbidden<>(by.name() + " created the campaign")
                 : known(name, failing("Running"));
     }
 

@@ -135,7 +135,14 @@ class OperatorServerTest {
 
     private static final List<Row> ROUTES =
             List.of(
-                    new Row("GET", "/api/v1/whoami", "", "", 200, "{\"name\":\"admin\",\"role\":\"admin\"}", ""),
+                    new Row(
+                            "GET",
+                            "/api/v1/whoami",
+                            "",
+                            "",
+                            200,
+                            "{\"name\":\"admin\",\"role\":\"admin\"}",
+                            ""),
                     new Row(
                             "POST",
                             "/api/v1/plans?file=a.yaml",

@@ -1,13 +1,13 @@
-package io.github.canarywave.app;
+package io.github.canarywave.domain.campaign;
 
 import java.time.Duration;
 
 /** Durations as people write them in a campaign file. */
-final class Durations {
+public final class Durations {
     private Durations() {}
 
     /** For instance {@code 30m}, {@code 4h}, {@code 10s}. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds > 0 && seconds % 86_400 == 0) return seconds / 86_400 + "d";
         if (seconds > 0 && seconds % 3_600 == 0) return seconds / 3_600 + "h";
