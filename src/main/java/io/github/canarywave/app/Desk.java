@@ -8,9 +8,11 @@ import io.github.canarywave.app.Operations.Outcome.Invalid;
 import io.github.canarywave.app.Operations.Outcome.NotFound;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.EarlierOutcome;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Release;
@@ -18,6 +20,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,7 @@ public final class Desk implements Operations {
     private final Intake intake;
     private final Live live;
     private final Inquiry inquiry;
+    private final DeviceCare care;
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
     private final Supplier<Map<String, Long>> counters;
@@ -66,6 +70,7 @@ public final class Desk implements Operations {
         this.intake = intake;
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
+        this.care = new CareDesk(store, loop);
         this.tokens = tokens;
         this.wallClock = wallClock;
         this.counters = counters;
@@ -81,7 +86,9 @@ public final class Desk implements Operations {
 
     private Plan planned(Campaign campaign, Release release) {
         return store.read(
-                reads -> new Planner(reads, forge, campaign, release).plan(wallClock.get()));
+                reads ->
+                        new Planner(reads, forge, campaign, release, loop.now().hearing())
+                                .plan(wallClock.get()));
     }
 
     @Override
@@ -150,18 +157,35 @@ public final class Desk implements Operations {
     private <T> Outcome<T> reading(String fileName, String text, WithRelease<T> then) {
         return switch (campaigns.read(fileName, text)) {
             case Wrong(var problems) -> new Invalid<>(problems);
-            case Read(var campaign) ->
-                    release(campaign.release())
-                            .map(release -> then.then(campaign, release))
-                            .orElseGet(
-                                    () ->
-                                            new Invalid<>(
-                                                    List.of(
-                                                            fileName
-                                                                    + ": release "
-                                                                    + campaign.release()
-                                                                    + " does not exist; add it with: canarywave release add FILE")));
+            case Read(var campaign) -> {
+                Optional<Release> release = release(campaign.release());
+                List<String> missing = missing(campaign, release);
+                yield missing.isEmpty()
+                        ? then.then(campaign, release.orElseThrow())
+                        : new Invalid<>(missing.stream().map(m -> fileName + ": " + m).toList());
+            }
         };
+    }
+
+    /** What the campaign refers to and is not there, one sentence each. */
+    private List<String> missing(Campaign campaign, Optional<Release> release) {
+        List<String> missing = new ArrayList<>();
+        if (release.isEmpty())
+            missing.add(
+                    "release "
+                            + campaign.release()
+                            + " does not exist; add it with: canarywave release add FILE");
+        campaign.cohort()
+                .outcome()
+                .map(EarlierOutcome::campaign)
+                .filter(earlier -> store.read(reads -> reads.rollout(earlier)).isEmpty())
+                .ifPresent(
+                        earlier ->
+                                missing.add(
+                                        "cohort.outcome.campaign: there is no campaign "
+                                                + earlier
+                                                + "; see canarywave campaign list"));
+        return missing;
     }
 
     @Override
@@ -279,6 +303,8 @@ public final class Desk implements Operations {
         if (id.value().startsWith("canarywave-"))
             return new Invalid<>(
                     List.of("device ids that begin with canarywave- are the server's"));
+        List<String> problems = Labels.problems(labels);
+        if (!problems.isEmpty()) return new Invalid<>(problems);
         String token = tokens.newToken();
         Device device = Device.registered(id, model, labels);
         return store.<Boolean>write(tx -> register(tx, device, tokens.hash(token), who))
@@ -318,6 +344,11 @@ public final class Desk implements Operations {
     @Override
     public Outcome<List<Explanation>> explain(DeviceId id) {
         return inquiry.explain(id);
+    }
+
+    @Override
+    public DeviceCare care() {
+        return care;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.app.Sieve.Taken;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -8,8 +9,6 @@ import io.github.canarywave.domain.rollout.CohortOrder;
 import io.github.canarywave.domain.rollout.CohortOrder.Member;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
-import io.github.canarywave.domain.rollout.Selection;
-import io.github.canarywave.domain.rollout.Selection.Selected;
 import io.github.canarywave.domain.rollout.WaveSpan;
 
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Freezes cohorts, a chunk a turn, so that a big fleet stops nobody. What is half done is started
@@ -49,27 +49,41 @@ final class Freezer {
         return next.isPresent();
     }
 
+    /** Devices that were looked at, and those of them that are selected. */
+    private record Chunk(List<Device> devices, List<Taken> taken) {}
+
     private final class Progress {
         private final List<Member> members = new ArrayList<>();
+        private final Map<String, String> strata = new HashMap<>();
         private Optional<DeviceId> after = Optional.empty();
         private boolean allRead;
         private List<Member> ordered = List.of();
         private int written;
 
         void turn(Rollout rollout, Now now) {
-            if (!allRead) read(rollout);
+            if (!allRead) read(rollout, now);
             else if (written < ordered.size()) write(rollout);
             else finish(rollout, now);
         }
 
-        private void read(Rollout rollout) {
-            List<Device> chunk = store.read(reads -> reads.devicesAfter(after, CHUNK_ROWS));
-            for (Device device : chunk)
-                if (Selection.of(device, rollout.campaign().cohort(), rollout.release())
-                        instanceof Selected(var stratum))
-                    members.add(new Member(device.id(), stratum));
-            if (chunk.size() == CHUNK_ROWS) after = Optional.of(chunk.getLast().id());
+        private void read(Rollout rollout, Now now) {
+            Chunk chunk = store.read(reads -> chunk(reads, rollout, now));
+            for (Taken taken : chunk.taken()) members.add(member(taken));
+            if (chunk.devices().size() == CHUNK_ROWS)
+                after = Optional.of(chunk.devices().getLast().id());
             else order(rollout);
+        }
+
+        private Chunk chunk(Store.Reads reads, Rollout rollout, Now now) {
+            List<Device> devices = reads.devicesAfter(after, CHUNK_ROWS);
+            return new Chunk(devices, new Sieve(reads, rollout, now.hearing()).taken(devices));
+        }
+
+        /** Strata are few and devices many: each name is kept once. */
+        private Member member(Taken taken) {
+            return new Member(
+                    taken.device().id(),
+                    strata.computeIfAbsent(taken.stratum(), Function.identity()));
         }
 
         private void order(Rollout rollout) {

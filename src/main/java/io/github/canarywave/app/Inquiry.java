@@ -1,16 +1,13 @@
 package io.github.canarywave.app;
 
-import io.github.canarywave.app.Operations.AttemptStatus;
 import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Explanation;
 import io.github.canarywave.app.Operations.FleetStatus;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.fleet.Birth;
-import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.campaign.DeviceQuery;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
-import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
 import io.github.canarywave.domain.rollout.Condition;
@@ -20,7 +17,6 @@ import io.github.canarywave.domain.rollout.Selection;
 import io.github.canarywave.domain.rollout.State;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,45 +48,14 @@ final class Inquiry {
     }
 
     Optional<DeviceStatus> device(DeviceId id) {
-        return store.read(reads -> reads.device(id).map(d -> status(reads, d)));
+        return store.read(reads -> DevicePages.status(reads, id));
     }
 
     List<DeviceStatus> devices(Optional<DeviceId> after, int limit) {
         return store.read(
                 reads ->
-                        reads.devicesAfter(after, limit).stream()
-                                .map(d -> status(reads, d))
-                                .toList());
-    }
-
-    private static DeviceStatus status(Store.Reads reads, Device device) {
-        List<AttemptStatus> attempts = new ArrayList<>();
-        for (Rollout rollout : reads.rollouts())
-            reads.attempt(rollout.name(), device.id())
-                    .ifPresent(a -> attempts.add(status(rollout, a)));
-        Optional<Birth> birth = device.birth();
-        boolean heard = device.heard().isAfter(Instant.EPOCH);
-        return new DeviceStatus(
-                device.id(),
-                device.model(),
-                device.labels(),
-                device.online(),
-                heard ? Optional.of(device.heard().toString()) : Optional.empty(),
-                birth.map(b -> b.running().version()),
-                birth.flatMap(b -> b.running().image()).map(Sha256::hex),
-                birth.map(b -> b.running().securityVersion()),
-                birth.flatMap(Birth::slot),
-                birth.map(Birth::boot),
-                attempts);
-    }
-
-    private static AttemptStatus status(Rollout rollout, Attempt attempt) {
-        return new AttemptStatus(
-                rollout.name(),
-                attempt.number(),
-                rollout.wave(attempt.wave()).name(),
-                attempt.state().word(),
-                attempt.state().code().or(attempt::lastCode).map(Code::word));
+                        new DevicePages(reads, DeviceQuery.ANY)
+                                .statuses(reads.devicesAfter(after, limit)));
     }
 
     Outcome<List<Explanation>> explain(DeviceId id) {
@@ -109,7 +74,7 @@ final class Inquiry {
     private Explanation explain(Store.Reads reads, Device device, Rollout rollout) {
         Optional<Attempt> attempt = reads.attempt(rollout.name(), device.id());
         if (attempt.isEmpty())
-            return new Explanation(rollout.name(), notSelected(device, rollout), List.of());
+            return new Explanation(rollout.name(), notSelected(reads, device, rollout), List.of());
         State state = attempt.get().state();
         Candidate candidate = new Candidate(device, attempt.get());
         if (!(state instanceof State.Queued))
@@ -123,8 +88,8 @@ final class Inquiry {
         return new Explanation(rollout.name(), sentence, conditions);
     }
 
-    private static String notSelected(Device device, Rollout rollout) {
-        return switch (Selection.of(device, rollout.campaign().cohort(), rollout.release())) {
+    private String notSelected(Store.Reads reads, Device device, Rollout rollout) {
+        return switch (new Sieve(reads, rollout, loop.now().hearing()).of(device)) {
             case Selection.Excluded(var why) -> "Not in the cohort: " + why + ".";
             case Selection.Outside _ -> "Not in the cohort: the campaign does not select it.";
             case Selection.Selected _ ->

@@ -120,6 +120,9 @@ public interface Operations {
      */
     record Explanation(CampaignName rollout, String sentence, List<Condition> conditions) {}
 
+    /** What people do with registered devices. */
+    DeviceCare care();
+
     /** The credentials of devices. */
     Certification certification();
 
@@ -154,6 +157,7 @@ public interface Operations {
     /**
      * A device as people see it.
      *
+     * @param held who keeps every campaign from commanding it, and why
      * @param attempts one for each rollout that has it, the one that counts
      */
     record DeviceStatus(
@@ -161,6 +165,7 @@ public interface Operations {
             Model model,
             Map<String, String> labels,
             boolean online,
+            Optional<String> held,
             Optional<String> lastHeard,
             Optional<Version> version,
             Optional<String> image,

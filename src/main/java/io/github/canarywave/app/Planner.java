@@ -3,6 +3,7 @@ package io.github.canarywave.app;
 import io.github.canarywave.app.Plan.ArtifactLine;
 import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.app.Plan.WaveLine;
+import io.github.canarywave.app.Sieve.Sifted;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -34,17 +35,28 @@ final class Planner {
     private final CommandForge forge;
     private final Campaign campaign;
     private final Release release;
+    private final Sieve sieve;
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Long> exclusions = new HashMap<>();
-    private final Map<String, Long> offline = new HashMap<>();
     private int cohort;
+    private int offline;
+    private int held;
     private final Map<Model, Device> longestIds = new HashMap<>();
 
-    Planner(Store.Reads reads, CommandForge forge, Campaign campaign, Release release) {
+    /**
+     * @param hearing now, in hearing time
+     */
+    Planner(
+            Store.Reads reads,
+            CommandForge forge,
+            Campaign campaign,
+            Release release,
+            Instant hearing) {
         this.reads = reads;
         this.forge = forge;
         this.campaign = campaign;
         this.release = release;
+        this.sieve = new Sieve(reads, campaign, release, hearing);
     }
 
     Plan plan(Instant wall) {
@@ -52,7 +64,7 @@ final class Planner {
         List<Device> page;
         do {
             page = reads.devicesAfter(after, PAGE_ROWS);
-            page.forEach(this::consider);
+            sieve.sift(page).forEach(this::consider);
             if (!page.isEmpty()) after = Optional.of(page.getLast().id());
         } while (page.size() == PAGE_ROWS);
         return new Plan(
@@ -70,13 +82,15 @@ final class Planner {
                 warnings());
     }
 
-    private void consider(Device device) {
-        switch (Selection.of(device, campaign.cohort(), release)) {
+    private void consider(Sifted sifted) {
+        Device device = sifted.device();
+        switch (sifted.selection()) {
             case Selection.Selected _ -> {
                 cohort++;
                 String version = device.running().map(r -> r.version().value()).orElse("unknown");
                 versions.merge(version, 1L, Long::sum);
-                if (!device.online()) offline.merge("offline", 1L, Long::sum);
+                if (!device.online()) offline++;
+                if (device.held().isPresent()) held++;
                 longestIds.merge(device.model(), device, Planner::longerId);
             }
             case Selection.Excluded(var why) -> exclusions.merge(why, 1L, Long::sum);
@@ -154,10 +168,16 @@ final class Planner {
                             + campaign.pace().inFlightMax(cohort)
                             + " of them at once.");
         for (int i = 0; i < campaign.waves().size(); i++) gateWarnings(i, warnings);
-        long away = offline.getOrDefault("offline", 0L);
-        if (away > 0)
+        if (held > 0)
             warnings.add(
-                    away
+                    held
+                            + " of "
+                            + cohort
+                            + " devices are held; they are not commanded before somebody lets them"
+                            + " go: canarywave device unhold ID");
+        if (offline > 0)
+            warnings.add(
+                    offline
                             + " of "
                             + cohort
                             + " devices are offline; they are commanded when they come.");

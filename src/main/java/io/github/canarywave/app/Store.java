@@ -122,7 +122,7 @@ public interface Store extends AutoCloseable {
 
         /**
          * Devices that could be commanded: queued, position below {@code openEnd}, not before
-         * passed, online. In cohort order.
+         * passed, online, not held. In cohort order.
          */
         List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit);
 

@@ -52,7 +52,7 @@ final class CampaignReader {
         Optional<CampaignName> name =
                 metadata.flatMap(m -> m.required("name", Scalars.named(CampaignName::new)));
         Map<String, String> labels =
-                metadata.map(m -> CohortReader.labels(m, "labels")).orElse(Map.of());
+                metadata.map(m -> SelectorReader.labels(m, "labels")).orElse(Map.of());
         return top.requiredMapping("spec", SPEC)
                 .flatMap(spec -> campaign(name, labels, spec, draft));
     }

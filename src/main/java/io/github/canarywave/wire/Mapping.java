@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One mapping of a campaign file. Whoever asks for a field that is wrong gets a stand-in and the
@@ -96,6 +97,23 @@ final class Mapping {
     /** Whether the field holds a list or mapping with nothing in it. */
     boolean isEmpty(String name) {
         return values.get(name) instanceof CollectionNode<?> some && some.getValue().isEmpty();
+    }
+
+    /** Notes each of these fields that holds a list or mapping with nothing in it. */
+    void refuseEmpty(String... fields) {
+        for (String name : fields)
+            if (isEmpty(name))
+                complain(
+                        name,
+                        new Fault(
+                                ProblemCode.EMPTY_LIST,
+                                name + " is empty, which could mean all devices or none",
+                                "leave it out to select without it"));
+    }
+
+    /** Whether the field holds one value whose text is like this. */
+    boolean holds(String name, Predicate<String> what) {
+        return values.get(name) instanceof ScalarNode value && what.test(value.getValue());
     }
 
     /** Notes a problem with the value of a field, or with the mapping when the field is absent. */

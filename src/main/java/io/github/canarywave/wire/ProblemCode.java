@@ -83,6 +83,12 @@ public enum ProblemCode {
             "The value does not say how far the wave reaches.",
             "upTo is a count of devices such as 10, or a percentage of the cohort such as 1%.",
             "Write digits alone for a count, or digits and % without space."),
+    NOT_A_RANGE(
+            "not-a-range",
+            "The value does not say between which versions.",
+            "A range is bounds with a space between them, which must all hold, each an operator"
+                    + " (>= > <= < =) and a whole number or numbers with dots: \">=2.0.0 <2.4.1\".",
+            "Write the bounds with their operators, or list exact versions."),
     OUT_OF_RANGE(
             "out-of-range",
             "The value is of the right kind, but too small, too large or against another field.",
@@ -103,7 +109,7 @@ public enum ProblemCode {
             "too-many",
             "A list is longer than allowed.",
             "A campaign has at most 32 waves, a wave at most 16 gates, a list of labels 32, a list"
-                    + " of models 64, a list of devices 10000.",
+                    + " of models, versions or label values 64, a list of devices 10000.",
             "Shorten it."),
     DUPLICATE_NAME(
             "duplicate-name",

@@ -193,6 +193,7 @@ class MemoryReads implements Store.Reads {
                 .filter(attempt -> !queued(attempt).notBefore().isAfter(now))
                 .map(attempt -> new Candidate(deviceOf(attempt), attempt))
                 .filter(candidate -> candidate.device().online())
+                .filter(candidate -> candidate.device().held().isEmpty())
                 .limit(limit)
                 .toList();
     }

@@ -75,7 +75,7 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     public void save(Device device) {
         long stored = device(device.id()).map(Device::revision).orElse(NOT_STORED);
         checkRevision("device " + device.id(), device.revision(), stored);
-        undo.put(tables.devices, device.id(), written(device));
+        undo.put(tables.devices, device.id(), device.withRevision(device.revision() + 1));
     }
 
     @Override
@@ -300,21 +300,6 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     private boolean isOf(CommandKey key, CampaignName rollout) {
         StoredCommand command = tables.commands.get(key);
         return command != null && command.rollout().equals(rollout);
-    }
-
-    private static Device written(Device d) {
-        return new Device(
-                d.id(),
-                d.model(),
-                d.labels(),
-                d.birth(),
-                d.left(),
-                d.online(),
-                d.heard(),
-                d.counter(),
-                d.busy(),
-                d.ignored(),
-                d.revision() + 1);
     }
 
     private static Rollout written(Rollout r) {

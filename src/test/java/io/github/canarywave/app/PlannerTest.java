@@ -99,6 +99,22 @@ class PlannerTest {
     }
 
     @Test
+    void warnsOfDevicesThatAreHeld() {
+        fleet(3);
+        store.write(
+                tx -> {
+                    tx.save(tx.device(Samples.id(2)).orElseThrow().heldBecause("by ada: bench"));
+                    return tx;
+                });
+        Plan plan = plan(campaign(Pace.DEFAULT, wave("all", 3)));
+        assertThat(plan.cohort()).isEqualTo(3);
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "1 of 3 devices are held; they are not commanded before somebody lets them"
+                                + " go: canarywave device unhold ID");
+    }
+
+    @Test
     void findsTheLongestCommandWhicheverOfIdAndModelMakesItLong() {
         Model longer = new Model("m".repeat(32));
         register(new DeviceId("d".repeat(36)), MODEL, Samples.OLD, 2);
@@ -153,6 +169,6 @@ class PlannerTest {
     }
 
     private Plan plan(Campaign campaign, Release release) {
-        return store.read(reads -> new Planner(reads, forge, campaign, release).plan(T0));
+        return store.read(reads -> new Planner(reads, forge, campaign, release, T0).plan(T0));
     }
 }

@@ -206,6 +206,16 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
     }
 
     @Test
+    public void nobodyIsACandidateWhileHeld() throws Exception {
+        freeze(METERS, 3);
+        online(0, 1, 2);
+        write(tx -> tx.save(tx.device(id(1)).orElseThrow().heldBecause("by ada: bench")));
+        assertThat(candidates(3, at(1), 9)).containsExactly(0, 2);
+        write(tx -> tx.save(tx.device(id(1)).orElseThrow().unheld()));
+        assertThat(candidates(3, at(1), 9)).containsExactly(0, 1, 2);
+    }
+
+    @Test
     public void candidatesAreQueuedOpenedOnlineAndNotWaiting() throws Exception {
         freeze(METERS, 8);
         online(7, 5, 4, 3, 2, 1);

@@ -93,6 +93,7 @@ public abstract class StoreFleetContract extends StoreHarness {
                         at(5),
                         Device.COUNTER_MAX,
                         Optional.of(METERS),
+                        Optional.of(StoreFixtures.ODD_TEXT),
                         9,
                         0);
         Device bare =
@@ -298,18 +299,7 @@ public abstract class StoreFleetContract extends StoreHarness {
     }
 
     private static Device revised(Device d, long revision) {
-        return new Device(
-                d.id(),
-                d.model(),
-                d.labels(),
-                d.birth(),
-                d.left(),
-                d.online(),
-                d.heard(),
-                d.counter(),
-                d.busy(),
-                d.ignored(),
-                revision);
+        return d.withRevision(revision);
     }
 
     private static Rollout revised(Rollout r, long revision) {

@@ -7,14 +7,20 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.DeviceRules;
+import io.github.canarywave.domain.campaign.EarlierOutcome;
+import io.github.canarywave.domain.campaign.Exclusion;
+import io.github.canarywave.domain.campaign.Expression;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Retries;
+import io.github.canarywave.domain.campaign.Selector;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Timeouts;
+import io.github.canarywave.domain.campaign.VersionRange;
+import io.github.canarywave.domain.campaign.VersionRule;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
@@ -208,6 +214,71 @@ class CampaignFileTest {
                         CampaignFile.read("f", HEAD + "---\n" + HEAD.replace("name: c", "name: d"));
         assertThat(parsed.campaigns().stream().map(c -> c.name().value()))
                 .containsExactly("c", "d");
+    }
+
+    @Test
+    void aCohortIsWhatTheFileSays() {
+        Cohort cohort =
+                only(CampaignFile.read(
+                                "f",
+                                HEAD
+                                        + """
+                                                  cohort:
+                                                    matchLabels: {product: meter}
+                                                    matchExpressions:
+                                                      - {key: region, operator: In, values: [eu, us]}
+                                                      - {key: ring, operator: NotIn, values: [lab]}
+                                                      - {key: floor, operator: Gt, values: ["3"]}
+                                                      - {key: line, operator: Lt, values: ["-2"]}
+                                                      - {key: paid, operator: Exists}
+                                                      - {key: gone, operator: DoesNotExist}
+                                                    version: ">=2.0.0 <2.4.1"
+                                                    lastSeen: 30d
+                                                    outcome: {campaign: before, in: [Lost, Failed]}
+                                                    exclude:
+                                                      matchExpressions: [{key: x, operator: Exists}]
+                                                      model: m2
+                                                      devices: [d1]
+                                                      version: [fix-7, "1.0"]
+                                                """))
+                        .cohort();
+        assertThat(cohort)
+                .isEqualTo(
+                        new Cohort(
+                                new Selector(
+                                        Map.of("product", "meter"),
+                                        List.of(
+                                                new Expression.In("region", Set.of("eu", "us")),
+                                                new Expression.NotIn("ring", Set.of("lab")),
+                                                new Expression.Gt("floor", 3),
+                                                new Expression.Lt("line", -2),
+                                                new Expression.Exists("paid"),
+                                                new Expression.DoesNotExist("gone"))),
+                                Set.of(),
+                                Set.of(),
+                                new VersionRule.Within(VersionRange.parse(">=2.0.0 <2.4.1")),
+                                Optional.of(Duration.ofDays(30)),
+                                Optional.of(
+                                        new EarlierOutcome(
+                                                new CampaignName("before"),
+                                                Set.of("Lost", "Failed"))),
+                                new Exclusion(
+                                        new Selector(Map.of(), List.of(new Expression.Exists("x"))),
+                                        Set.of(new Model("m2")),
+                                        Set.of(new DeviceId("d1")),
+                                        new VersionRule.OneOf(
+                                                Set.of(
+                                                        new Version("fix-7"),
+                                                        new Version("1.0"))))));
+    }
+
+    @Test
+    void oneVersionMayStandWithoutAList() {
+        assertThat(
+                        only(CampaignFile.read("f", HEAD + "  cohort: {version: \"2.0\"}\n"))
+                                .cohort()
+                                .version())
+                .isEqualTo(new VersionRule.OneOf(Set.of(new Version("2.0"))));
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
             "  canarywave device list --campaign thermostat-1.1.0 --code health-check",
             "  canarywave device history th-00a1f2",
             "  canarywave device explain th-00a1f2",
+            "  canarywave device hold th-00a1f2 --reason \"on the bench of the lab\"",
             ""
         },
         subcommands = {
@@ -38,6 +39,9 @@ import java.util.concurrent.Callable;
             DeviceCommands.Get.class,
             DeviceCommands.History.class,
             DeviceCommands.Explain.class,
+            DeviceCareCommands.Label.class,
+            DeviceCareCommands.Hold.class,
+            DeviceCareCommands.Unhold.class,
             CertificateCommands.Issue.class,
             CertificateCommands.Revoke.class
         })
@@ -48,8 +52,8 @@ final class DeviceCommands implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? add, list, get, history, explain, certificate or"
-                        + " revoke-certificate");
+                "which command? add, list, get, history, explain, label, hold, unhold,"
+                        + " certificate or revoke-certificate");
     }
 
     /** What the commands about one device have. */

@@ -24,6 +24,9 @@ import java.util.concurrent.Callable;
             "  canarywave device list",
             "  canarywave device list --campaign thermostat-1.1.0 --code health-check",
             "  canarywave device list --state Lost -o name",
+            "  canarywave device list -l site=north,ring!=lab",
+            "  canarywave device list -l \"campaign=thermostat-1.1.0,error=health-check\"",
+            "  canarywave device list -l \"version in (1.0.0,1.0.1),online=no,held=no\"",
             ""
         })
 final class DeviceListCommand implements Callable<Integer> {
@@ -34,6 +37,15 @@ final class DeviceListCommand implements Callable<Integer> {
 
     @Mixin Connection connection;
     @Mixin Output output = new Output();
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "S",
+            description =
+                    "only those that match all of: k=v, k!=v, k in (a,b), k notin (a,b), k>3, k<3,"
+                            + " k, !k, with commas between them. k is a label, or model, version,"
+                            + " online, held, campaign, state, error")
+    Optional<String> selector = Optional.empty();
 
     @Option(names = "--campaign", paramLabel = "NAME", description = "only those it has")
     Optional<String> campaign = Optional.empty();
@@ -85,6 +97,8 @@ final class DeviceListCommand implements Callable<Integer> {
                     client.get(
                             "/api/v1/devices?limit="
                                     + PAGE
+                                    + selector.map(s -> "&selector=" + OperatorClient.part(s))
+                                            .orElse("")
                                     + (after.isEmpty()
                                             ? ""
                                             : "&after=" + OperatorClient.part(after)));

@@ -15,8 +15,9 @@ final class DeviceText {
         List<String> lines = new ArrayList<>();
         add(lines, "Device:", device.text("id"));
         add(lines, "Model:", device.text("model"));
-        add(lines, "Labels:", labels(device.map("labels")));
+        add(lines, "Labels:", labels(device));
         add(lines, "Online:", online(device, terminal));
+        add(lines, "Held:", device.text("held"));
         add(lines, "Version:", device.text("version"));
         add(lines, "Security version:", plain(device, "securityVersion"));
         add(lines, "Image:", device.text("image"));
@@ -34,7 +35,9 @@ final class DeviceText {
         return device.has(field) ? Long.toString(device.number(field)) : "";
     }
 
-    private static String labels(Map<String, String> labels) {
+    /** The labels of a device in one line. */
+    static String labels(Tree device) {
+        Map<String, String> labels = device.map("labels");
         return String.join(
                 ", ",
                 labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());

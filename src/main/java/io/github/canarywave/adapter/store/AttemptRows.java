@@ -51,9 +51,10 @@ final class AttemptRows {
     private static final String INSERT =
             "insert into attempt ("
                     + String.join(", ", CHANGING)
-                    + ", rollout, device, number, position, wave, stratum, device_online) values ("
+                    + ", rollout, device, number, position, wave, stratum, device_ready) values ("
                     + "?, ".repeat(CHANGING.size() + 6)
-                    + "(select online from device where id = ?))";
+                    + "(select case when online = 1 and held is null then 1 else 0 end"
+                    + " from device where id = ?))";
     private static final String AS_READ =
             "rollout = ? and device = ? and number = ? and revision = ?";
     private static final Update UPDATE =
@@ -143,13 +144,13 @@ final class AttemptRows {
         return pages.read(found.subList(0, Math.min(limit, found.size())));
     }
 
-    /** Queued attempts of devices that are online, in cohort order. */
+    /** Queued attempts of devices that are online and not held, in cohort order. */
     List<Attempt> ready(CampaignName rollout, int openEnd, Instant now, int limit) {
         flush();
         return pages.read(
                 sql.list(
                         "select * from attempt where rollout = ? and state = 'Queued'"
-                                + " and counting = 1 and device_online = 1"
+                                + " and counting = 1 and device_ready = 1"
                                 + " and position < ? and not_before_ms <= ?"
                                 + " order by position limit ?",
                         AttemptRows::read,

@@ -41,6 +41,7 @@ final class DeviceRows {
                     "heard_ms",
                     "counter",
                     "busy",
+                    "held",
                     "ignored",
                     "revision",
                     "birth_model",
@@ -135,8 +136,8 @@ final class DeviceRows {
     void everybodyOffline() {
         sql.run("update device set online = 0, revision = revision + 1 where online <> 0");
         sql.run(
-                "update attempt set device_online = 0"
-                        + " where state = 'Queued' and counting = 1 and device_online = 1");
+                "update attempt set device_ready = 0"
+                        + " where state = 'Queued' and counting = 1 and device_ready = 1");
     }
 
     void update(Device device) {
@@ -155,15 +156,19 @@ final class DeviceRows {
                         changing(device, device.revision() + 1),
                         device.id().value());
         sql.run(change.text, change.arguments);
-        if (stored.online() != device.online()) tellAttempts(device);
+        if (mayGo(stored) != mayGo(device)) tellAttempts(device);
+    }
+
+    private static boolean mayGo(Device device) {
+        return device.online() && device.held().isEmpty();
     }
 
     /** An attempt becomes queued by its insert alone, which looks at the device itself. */
     private void tellAttempts(Device device) {
         sql.run(
-                "update attempt set device_online = ?"
+                "update attempt set device_ready = ?"
                         + " where device = ? and counting = 1 and state = 'Queued'",
-                bit(device.online()),
+                bit(mayGo(device)),
                 device.id().value());
     }
 
@@ -179,6 +184,7 @@ final class DeviceRows {
             Columns.ms(device.heard()),
             device.counter(),
             text(device.busy()),
+            device.held().orElse(null),
             device.ignored(),
             revision,
             text(birth.map(Birth::model)),
@@ -213,6 +219,7 @@ final class DeviceRows {
                 Columns.instant(row, "heard_ms"),
                 row.getLong("counter"),
                 optional(row, "busy", CampaignName::new),
+                Optional.ofNullable(row.findString("held")),
                 row.getLong("ignored"),
                 row.getLong("revision"));
     }

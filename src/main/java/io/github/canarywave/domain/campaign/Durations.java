@@ -2,11 +2,11 @@ package io.github.canarywave.domain.campaign;
 
 import java.time.Duration;
 
-/** Durations as people write them in a campaign file. */
+/** Lengths of time in words. */
 public final class Durations {
     private Durations() {}
 
-    /** For instance {@code 30m}, {@code 4h}, {@code 10s}. */
+    /** For instance {@code 30m}, {@code 4h}, {@code 10s}: the largest unit that leaves no rest. */
     public static String text(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds > 0 && seconds % 86_400 == 0) return seconds / 86_400 + "d";

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param heard last message from it, hearing time
  * @param counter the highest counter we gave to it or heard from it
  * @param busy the rollout that has it between command and outcome
+ * @param held who keeps every campaign from commanding it, and why; absent when nobody does
  * @param ignored messages of it that had no effect
  * @param revision rises with each write
  */
@@ -32,6 +33,7 @@ public record Device(
         Instant heard,
         long counter,
         Optional<CampaignName> busy,
+        Optional<String> held,
         long ignored,
         long revision) {
     public static final int SESSIONS_KEPT = 8;
@@ -42,6 +44,34 @@ public record Device(
     public Device {
         labels = Map.copyOf(labels);
         left = List.copyOf(left);
+    }
+
+    /** A device that nobody holds. */
+    public Device(
+            DeviceId id,
+            Model model,
+            Map<String, String> labels,
+            Optional<Birth> birth,
+            List<SessionId> left,
+            boolean online,
+            Instant heard,
+            long counter,
+            Optional<CampaignName> busy,
+            long ignored,
+            long revision) {
+        this(
+                id,
+                model,
+                labels,
+                birth,
+                left,
+                online,
+                heard,
+                counter,
+                busy,
+                Optional.empty(),
+                ignored,
+                revision);
     }
 
     /** A device that was registered and never heard of. */
@@ -55,6 +85,7 @@ public record Device(
                 false,
                 Instant.EPOCH,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 0,
                 0);
@@ -109,12 +140,13 @@ public record Device(
     /** Any message from a device marks it online. */
     public Device heardAt(Instant now) {
         return new Device(
-                id, model, labels, birth, left, true, now, counter, busy, ignored, revision);
+                id, model, labels, birth, left, true, now, counter, busy, held, ignored, revision);
     }
 
     public Device offline() {
         return new Device(
-                id, model, labels, birth, left, false, heard, counter, busy, ignored, revision);
+                id, model, labels, birth, left, false, heard, counter, busy, held, ignored,
+                revision);
     }
 
     public Device ignoring() {
@@ -128,6 +160,7 @@ public record Device(
                 heard,
                 counter,
                 busy,
+                held,
                 ignored + 1,
                 revision);
     }
@@ -144,6 +177,7 @@ public record Device(
                 heard,
                 newCounter,
                 Optional.of(rollout),
+                held,
                 ignored,
                 revision);
     }
@@ -165,6 +199,7 @@ public record Device(
                 heard,
                 newCounter,
                 Optional.empty(),
+                held,
                 ignored,
                 revision);
     }
@@ -181,8 +216,39 @@ public record Device(
                 heard,
                 counter,
                 Optional.empty(),
+                held,
                 ignored,
                 revision);
+    }
+
+    /** The device with these labels and no others. */
+    public Device labelled(Map<String, String> newLabels) {
+        return changed(newLabels, held, revision);
+    }
+
+    /**
+     * The device when no campaign may command it.
+     *
+     * @param why who wants it so and for what reason
+     */
+    public Device heldBecause(String why) {
+        return changed(labels, Optional.of(why), revision);
+    }
+
+    /** The device when campaigns may command it again. */
+    public Device unheld() {
+        return changed(labels, Optional.empty(), revision);
+    }
+
+    /** The device as a store keeps it after one more write. */
+    public Device withRevision(long written) {
+        return changed(labels, held, written);
+    }
+
+    private Device changed(Map<String, String> newLabels, Optional<String> newHeld, long written) {
+        return new Device(
+                id, model, newLabels, birth, left, online, heard, counter, busy, newHeld, ignored,
+                written);
     }
 
     /** The number of the next command to it. */
@@ -201,6 +267,7 @@ public record Device(
                 now,
                 Math.max(counter, said.counter()),
                 busy,
+                held,
                 ignored,
                 revision);
     }

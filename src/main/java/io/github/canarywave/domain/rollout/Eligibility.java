@@ -39,6 +39,7 @@ public final class Eligibility {
                         "device-online",
                         device.online() ? "device is online" : "device is offline",
                         device.online()),
+                notHeld(device),
                 model(device),
                 Condition.of(
                         "image-not-current",
@@ -100,6 +101,13 @@ public final class Eligibility {
                 "counter-left",
                 "device is at counter " + device.counter() + " of " + Device.COUNTER_MAX,
                 device.counter() <= Device.COUNTER_MAX - 2);
+    }
+
+    private static Condition notHeld(Device device) {
+        return Condition.of(
+                "not-held",
+                device.held().map(why -> "device is held " + why).orElse("nobody holds the device"),
+                device.held().isEmpty());
     }
 
     private static Condition notBusy(Device device, CampaignName rollout) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param parked devices in flight before the start of installation that are offline or silent; 0
  *     where there is room without them
  * @param opening whether a part of the open waves is still being opened
- * @param candidates queued devices of open waves that are online and whose wait is over, in cohort
- *     order; the first of them, not always all
+ * @param candidates queued devices of open waves that are online and not held and whose wait is
+ *     over, in cohort order; the first of them, not always all
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
  * @param approvals what persons have agreed to
  */

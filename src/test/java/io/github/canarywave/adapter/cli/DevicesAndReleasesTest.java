@@ -85,6 +85,42 @@ class DevicesAndReleasesTest {
     }
 
     @Test
+    void listsTheDevicesThatASelectorAsksFor() throws Exception {
+        server.on(
+                "GET /api/v1/devices?limit=500&selector=site%3Dnorth%2Cerror%3Ddns",
+                200, "{\"devices\":[],\"next\":\"sim-0001\"}");
+        server.on(
+                "GET /api/v1/devices?limit=500&selector=site%3Dnorth%2Cerror%3Ddns&after=sim-0001",
+                200, "{\"devices\":[%s]}".formatted(DEVICE));
+        assertThat(desk.run("device", "list", "-l", "site=north,error=dns", "-o", "name")).isZero();
+        assertThat(desk.out()).isEqualTo("sim-0037\n");
+    }
+
+    @Test
+    void labelsAndHoldsADevice() throws Exception {
+        String one = "POST /api/v1/devices/sim-0037";
+        server.on(one + ":label", 200, DEVICE);
+        server.on(
+                one + ":hold",
+                200,
+                DEVICE.replace("\"slot\"", "\"held\":\"by admin: bench\",\"slot\""));
+        server.on(one + ":unhold", 200, DEVICE);
+        assertThat(desk.run("device", "label", "sim-0037", "site=north", "a=", "ring-")).isZero();
+        assertThat(desk.run("device", "hold", "sim-0037", "--reason", "bench")).isZero();
+        assertThat(desk.run("device", "unhold", "sim-0037")).isZero();
+        assertThat(server.requests)
+                .containsExactly(
+                        one
+                                + ":label\n{\"set\":{\"site\":\"north\",\"a\":\"\"},\"remove\":[\"ring\"]}",
+                        one + ":hold\n{\"reason\":\"bench\"}",
+                        one + ":unhold\n{\"reason\":\"\"}");
+        assertThat(desk.run("device", "label", "sim-0037", "=x")).isEqualTo(Exit.USAGE);
+        assertThat(desk.run("device", "label", "sim-0037", "-")).isEqualTo(Exit.USAGE);
+        assertThat(desk.run("device", "hold", "sim-0037")).isEqualTo(Exit.USAGE);
+        desk.check("device-care.txt");
+    }
+
+    @Test
     void tellsWhatHappenedToADeviceAndWhy() throws Exception {
         server.on("GET /api/v1/devices/sim-0037", 200, DEVICE);
         server.on(

@@ -34,6 +34,7 @@ class EligibilityTest {
                         "attempt-queued",
                         "wait-over",
                         "device-online",
+                        "not-held",
                         "model-as-registered",
                         "image-not-current",
                         "security-version",
@@ -60,6 +61,12 @@ class EligibilityTest {
                 queued.in(new State.Lost(at(0))),
                 ROLLOUT);
         onlyObstacle("device-online", "device is offline", device(1).offline(), queued, ROLLOUT);
+        onlyObstacle(
+                "not-held",
+                "device is held by ada: bench",
+                device(1).heldBecause("by ada: bench"),
+                queued,
+                ROLLOUT);
         onlyObstacle(
                 "model-as-registered",
                 "device says model other, registered as esp32",

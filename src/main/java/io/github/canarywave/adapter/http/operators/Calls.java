@@ -53,6 +53,7 @@ final class Calls {
         campaigns(routes);
         releases(routes);
         devices(routes);
+        new CareCalls(operations.care(), WHO).addTo(routes);
         new CredentialCalls(operations.certification()).addTo(routes);
         new PeopleCalls(operations.people()).addTo(routes);
         return routes;
@@ -246,8 +247,12 @@ final class Calls {
     }
 
     private static Map<String, String> labels(ObjectNode body) {
+        return labels(body, "labels");
+    }
+
+    static Map<String, String> labels(ObjectNode body, String field) {
         Map<String, String> labels = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> label : body.path("labels").properties()) {
+        for (Map.Entry<String, JsonNode> label : body.path(field).properties()) {
             if (!label.getValue().isTextual())
                 throw new IllegalArgumentException(
                         "label " + label.getKey() + " must be a text, got " + label.getValue());
@@ -260,6 +265,8 @@ final class Calls {
         int limit = number(asked, "limit", LIMIT, LIMIT_MAX);
         Optional<DeviceId> after =
                 Optional.ofNullable(asked.query().get("after")).map(DeviceId::new);
+        String selector = asked.query().getOrDefault("selector", "");
+        if (!selector.isBlank()) return CareCalls.found(operations.care(), selector, after, limit);
         // One more than asked for tells whether there is a next page.
         List<DeviceStatus> found = new ArrayList<>(operations.devices(after, limit + 1));
         boolean more = found.size() > limit;

@@ -168,6 +168,7 @@ final class Json {
         ObjectNode labels = json.putObject("labels");
         device.labels().forEach(labels::put);
         json.put("online", device.online());
+        device.held().ifPresent(why -> json.put("held", why));
         device.lastHeard().ifPresent(at -> json.put("lastHeard", at));
         device.version().ifPresent(version -> json.put("version", version.value()));
         device.image().ifPresent(image -> json.put("image", image));

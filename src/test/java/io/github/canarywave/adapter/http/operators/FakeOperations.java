@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.http.operators;
 
 import io.github.canarywave.app.Certification;
+import io.github.canarywave.app.DeviceCare;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Person;
@@ -303,6 +304,7 @@ public final class FakeOperations implements Operations {
                 new Model("thermostat-esp32"),
                 Map.of("room", "12"),
                 true,
+                Optional.of("by admin: bench"),
                 Optional.of("2026-11-20T14:31:07Z"),
                 Optional.of(new Version("1.0.0")),
                 Optional.empty(),
@@ -347,6 +349,11 @@ public final class FakeOperations implements Operations {
                                 List.of(
                                         new Condition(
                                                 "wave-open", "no", false, Optional.of(START))))));
+    }
+
+    @Override
+    public DeviceCare care() {
+        return new FakeCare(asked, FakeOperations::deviceNamed);
     }
 
     @Override
