@@ -198,12 +198,6 @@ class SqliteStoreTest extends StoreContract {
         assertThat(backups()).isEmpty();
     }
 
-    private List<Path> backups() throws IOException {
-        try (var files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().endsWith(".backup")).toList();
-        }
-    }
-
     @Test
     void saysWhatToDoWhenTheFileIsNoDatabase() throws IOException {
         Path garbage = Files.writeString(folder.resolve("garbage.db"), "no database".repeat(500));
