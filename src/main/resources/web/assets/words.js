@@ -21,6 +21,7 @@ export const WAVE = {
 export const GATE = {
   waiting: ["waiting", "quiet"],
   passing: ["passed", "good"],
+  inconclusive: ["waiting", "warn"],
   breached: ["failed", "bad"],
 };
 

@@ -5,6 +5,7 @@ import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CohortOrder;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Fold;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Signal;
@@ -82,13 +83,22 @@ final class Book {
                         rollout.campaign().seed(), before.device() + "/" + before.number());
         Fold.Result result = new Fold(rollout.campaign()).fold(before, signal, u);
         if (result.moved()) write(before, result, why);
-        result.evidence().ifPresent(verdict -> fix(before, verdict));
+        weigh(before, result.current().state(), result.evidence());
         return result;
     }
 
     /** Fixes what a device says of the release, if it is the first word that decides. */
     void fix(Attempt attempt, Verdict verdict) {
-        if (tx.fixEvidence(attempt, verdict)) effects.touched.add(attempt.rollout());
+        weigh(attempt, attempt.state(), Optional.of(verdict));
+    }
+
+    /** Writes how a device counts as evidence once its attempt is in this state. */
+    private void weigh(Attempt before, State state, Optional<Verdict> said) {
+        if (!Counted.mayChange(before.state(), state, said)) return;
+        Optional<Counted> known = tx.counted(before.rollout(), before.device());
+        int period = rollout(before.rollout()).rulings().period();
+        if (tx.weigh(before, Counted.after(known, state, said, period)))
+            effects.touched.add(before.rollout());
     }
 
     private void write(Attempt before, Fold.Result result, String why) {

@@ -4,6 +4,7 @@ import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Operations.Outcome.Conflict;
 import io.github.canarywave.app.Operations.Outcome.Done;
+import io.github.canarywave.app.Operations.Outcome.Forbidden;
 import io.github.canarywave.app.Operations.Outcome.Invalid;
 import io.github.canarywave.app.Operations.Outcome.NotFound;
 import io.github.canarywave.domain.campaign.DeviceQuery;
@@ -11,6 +12,7 @@ import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Labels;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +49,7 @@ final class CareDesk implements DeviceCare {
         labels.putAll(set);
         List<String> problems = Labels.problems(labels);
         if (!problems.isEmpty()) return new Invalid<>(problems);
-        return put(
-                control, device, device.labelled(labels), "labelled", "by " + who + ": " + labels);
+        return put(control, device, device.labelled(labels), who, "labelled", labels.toString());
     }
 
     @Override
@@ -60,37 +61,46 @@ final class CareDesk implements DeviceCare {
                                     + REASON_MAX
                                     + " characters, got "
                                     + why.strip().length()));
-        String said = "by " + who + ": " + why.strip();
+        String reason = why.strip();
+        String said = said(who, reason);
         return change(
                 id,
-                (control, device) -> put(control, device, device.heldBecause(said), "held", said));
+                (control, device) ->
+                        put(control, device, device.heldBecause(said), who, "held", reason));
     }
 
     @Override
     public Outcome<DeviceStatus> unhold(DeviceId id, String who, String why) {
-        String said = why.isBlank() ? "by " + who : "by " + who + ": " + why.strip();
         return change(
                 id,
                 (control, device) ->
                         device.held().isEmpty()
                                 ? new Conflict<>("nobody holds device " + id)
-                                : put(control, device, device.unheld(), "unheld", said));
+                                : put(control, device, device.unheld(), who, "unheld", why.strip()));
     }
 
     private static Outcome<Device> put(
-            Control control, Device before, Device after, String what, String why) {
+            Control control, Device before, Device after, String who, String what, String why) {
         if (after.equals(before)) return new Done<>(before);
         control.book().put(after);
+        Instant wall = control.now().wall();
+        control.tx()
+                .people()
+                .audit(AuditLine.of(wall, who, what, "device/" + after.id(), why));
         control.tx()
                 .add(
                         new Fact(
-                                control.now().wall(),
+                                wall,
                                 Optional.empty(),
                                 Optional.of(after.id()),
                                 0,
                                 what,
-                                why));
+                                said(who, why)));
         return new Done<>(after);
+    }
+
+    private static String said(String who, String why) {
+        return why.isEmpty() ? "by " + who : "by " + who + ": " + why;
     }
 
     private interface Change {
@@ -110,6 +120,7 @@ final class CareDesk implements DeviceCare {
                     new Done<>(store.read(reads -> DevicePages.status(reads, id)).orElseThrow());
             case NotFound<Device>(var why) -> new NotFound<>(why);
             case Conflict<Device>(var why) -> new Conflict<>(why);
+            case Forbidden<Device>(var why) -> new Forbidden<>(why);
             case Invalid<Device>(var problems) -> new Invalid<>(problems);
         };
     }

@@ -12,6 +12,7 @@ import io.github.canarywave.domain.rollout.Decision.Complete;
 import io.github.canarywave.domain.rollout.Decision.Defer;
 import io.github.canarywave.domain.rollout.Decision.Halt;
 import io.github.canarywave.domain.rollout.Decision.Hold;
+import io.github.canarywave.domain.rollout.Decision.HoldStratum;
 import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
@@ -84,6 +85,10 @@ final class DecisionTurn {
             case Pause(var gate, var why) -> {
                 pause(rollout, gate, why);
                 return false;
+            }
+            case HoldStratum(var stratum, var why) -> {
+                book.put(rollout.holding(stratum, why));
+                book.fact(name, "stratum-held", why);
             }
             case Complete(var why) -> {
                 complete(rollout, why);

@@ -59,7 +59,7 @@ public record RolloutStatus(
     /**
      * A gate as people see it.
      *
-     * @param status waiting, passing or breached
+     * @param status waiting, passing, inconclusive (a person decides) or breached
      */
     public record GateStatus(String name, String status, String text) {}
 

@@ -33,16 +33,18 @@ final class Statuses {
 
     private final Rollout rollout;
     private final Tally tally;
+    private final Now now;
 
-    private Statuses(Rollout rollout, Tally tally) {
+    private Statuses(Rollout rollout, Tally tally, Now now) {
         this.rollout = rollout;
         this.tally = tally;
+        this.now = now;
     }
 
     static RolloutStatus of(Store.Reads reads, Rollout rollout, Now now) {
         long parked = Views.parked(reads, rollout, now);
         List<Fact> facts = reads.rolloutFacts(rollout.name(), RolloutStatus.EVENTS);
-        return new Statuses(rollout, reads.tally(rollout.name())).status(parked, facts);
+        return new Statuses(rollout, reads.tally(rollout.name()), now).status(parked, facts);
     }
 
     private RolloutStatus status(long parked, List<Fact> facts) {
@@ -118,7 +120,7 @@ final class Statuses {
             return rollout.wave(index).gates().stream()
                     .map(gate -> new GateStatus(name(gate), "waiting", gate.toString()))
                     .toList();
-        List<GateReading> readings = Deciding.gates(rollout, tally, index);
+        List<GateReading> readings = Deciding.gates(rollout, tally, index, now.hearing());
         List<GateStatus> gates = new ArrayList<>();
         for (int i = 0; i < readings.size(); i++)
             gates.add(
@@ -126,11 +128,16 @@ final class Statuses {
                             name(rollout.wave(index).gates().get(i)),
                             word(readings.get(i)),
                             readings.get(i).text()));
+        if (index == rollout.openWave())
+            rollout.rulings()
+                    .heldStrata()
+                    .forEach((_, why) -> gates.add(new GateStatus("evidence", "breached", why)));
         return gates;
     }
 
     private static String name(Gate gate) {
         return switch (gate) {
+            case Gate.Evidence _ -> "evidence";
             case Gate.FailureRate _ -> "failureRate";
         };
     }
@@ -139,6 +146,7 @@ final class Statuses {
         return switch (reading) {
             case GateReading.Passing _ -> "passing";
             case GateReading.Waiting _ -> "waiting";
+            case GateReading.Inconclusive _ -> "inconclusive";
             case GateReading.Breached _ -> "breached";
         };
     }

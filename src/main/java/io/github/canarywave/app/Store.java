@@ -11,10 +11,10 @@ import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
-import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -143,6 +143,9 @@ public interface Store extends AutoCloseable {
 
         Tally tally(CampaignName rollout);
 
+        /** How a device counts as evidence in a rollout, if it does. */
+        Optional<Counted> counted(CampaignName rollout, DeviceId device);
+
         /** Commands that were stored and not yet taken by the broker, oldest first. */
         List<StoredCommand> unsent(int limit);
 
@@ -219,11 +222,12 @@ public interface Store extends AutoCloseable {
         void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt);
 
         /**
-         * Fixes what a device says of the release.
+         * Writes how the device of an attempt counts as evidence, and counts it so.
          *
-         * @return false when it was fixed before; nothing changes then
+         * @param now absent: not at all
+         * @return false when nothing changes: it counts so already, or was fixed before
          */
-        boolean fixEvidence(Attempt attempt, Verdict verdict);
+        boolean weigh(Attempt attempt, Optional<Counted> now);
 
         /**
          * Remembers a report.

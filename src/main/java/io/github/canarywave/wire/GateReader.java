@@ -1,5 +1,6 @@
 package io.github.canarywave.wire;
 
+import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
@@ -18,10 +19,12 @@ final class GateReader {
     private static final Share CONFIDENCE_MIN = new Share(Share.percent(50).millionths() + 1);
 
     private static final Share CONFIDENCE_MAX = new Share(Share.WHOLE - 1);
-    private static final List<String> METRICS = List.of("failureRate");
+    private static final Share LOWEST = new Share(1);
+    private static final Share HIGHEST = new Share(Share.WHOLE - 1);
+    private static final Share CHANCE_MAX = Share.percent(50);
+    private static final List<String> METRICS = List.of("evidence", "failureRate");
     private static final List<String> METRICS_NOT_YET =
             List.of(
-                    "evidence",
                     "successRate",
                     "rollbackRate",
                     "reportedShare",
@@ -50,6 +53,8 @@ final class GateReader {
 
     private static final List<String> FAILURE_RATE =
             List.of("metric", "action", "max", "minSample", "confidence");
+    private static final List<String> EVIDENCE =
+            List.of("metric", "action", "p0", "p1", "alpha", "beta");
 
     private GateReader() {}
 
@@ -57,8 +62,50 @@ final class GateReader {
     static List<Gate> read(Mapping owner, Draft draft) {
         List<Gate> gates = new ArrayList<>();
         for (Mapping gate : owner.mappings("gates", ANY_GATE, GATES_MAX))
-            metric(gate).flatMap(_ -> failureRate(gate, draft)).ifPresent(gates::add);
+            metric(gate).flatMap(word -> gate(word, gate, draft)).ifPresent(gates::add);
         return gates;
+    }
+
+    private static Optional<Gate> gate(String metric, Mapping gate, Draft draft) {
+        draft.defaultOf(gate, "action", gate.place() + ".action: halt");
+        return switch (metric) {
+            case "evidence" -> evidence(gate, draft);
+            default -> failureRate(gate, draft);
+        };
+    }
+
+    private static void fieldsOf(String metric, List<String> fields, Mapping gate) {
+        for (String name : gate.names())
+            if (ANY_GATE.known().contains(name) && !fields.contains(name))
+                gate.complainOfName(
+                        name,
+                        new Fault(
+                                ProblemCode.UNKNOWN_FIELD,
+                                "field '" + name + "' does not belong to metric " + metric,
+                                "known here: " + String.join(", ", fields)));
+    }
+
+    /** Each of its numbers has a default, because the default gate has them. */
+    private static Optional<Gate> evidence(Mapping gate, Draft draft) {
+        fieldsOf("evidence", EVIDENCE, gate);
+        Share p0 = share(gate, "p0", Defaults.GATE.p0(), LOWEST, HIGHEST, draft);
+        Share p1 = share(gate, "p1", Defaults.GATE.p1(), LOWEST, HIGHEST, draft);
+        Share alpha = share(gate, "alpha", Defaults.GATE.alpha(), LOWEST, CHANCE_MAX, draft);
+        Share beta = share(gate, "beta", Defaults.GATE.beta(), LOWEST, CHANCE_MAX, draft);
+        if (p0.compareTo(p1) < 0)
+            return Optional.of(new Gate.Evidence(p0, p1, alpha, beta, action(gate)));
+        gate.complain(
+                gate.has("p1") ? "p1" : "p0",
+                new Fault(
+                        ProblemCode.OUT_OF_RANGE,
+                        "p1 must be above p0, got p0 " + p0 + " and p1 " + p1));
+        return Optional.empty();
+    }
+
+    private static Share share(
+            Mapping gate, String name, Share otherwise, Share min, Share max, Draft draft) {
+        draft.defaultOf(gate, name, gate.place() + "." + name + ": " + otherwise);
+        return gate.optional(name, Scalars.share(min, max)).orElse(otherwise);
     }
 
     private static Optional<String> metric(Mapping gate) {
@@ -66,16 +113,8 @@ final class GateReader {
     }
 
     private static Optional<Gate> failureRate(Mapping gate, Draft draft) {
-        for (String name : gate.names())
-            if (ANY_GATE.known().contains(name) && !FAILURE_RATE.contains(name))
-                gate.complainOfName(
-                        name,
-                        new Fault(
-                                ProblemCode.UNKNOWN_FIELD,
-                                "field '" + name + "' does not belong to metric failureRate",
-                                "known here: " + String.join(", ", FAILURE_RATE)));
+        fieldsOf("failureRate", FAILURE_RATE, gate);
         draft.defaultOf(gate, "minSample", gate.place() + ".minSample: " + MIN_SAMPLE_DEFAULT);
-        draft.defaultOf(gate, "action", gate.place() + ".action: halt");
         Action action = action(gate);
         int minSample =
                 gate.optional("minSample", Scalars.number(1, Units.COUNT_MAX))

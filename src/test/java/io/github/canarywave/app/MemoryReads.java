@@ -19,6 +19,7 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
@@ -244,6 +245,11 @@ class MemoryReads implements Store.Reads {
                     if (key.rollout().equals(rollout)) evidence.put(key.key(), count);
                 });
         return new Tally(counts, evidence);
+    }
+
+    @Override
+    public Optional<Counted> counted(CampaignName rollout, DeviceId device) {
+        return Optional.ofNullable(tables.evidence.get(new MemoryTables.Seat(device, rollout)));
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
-import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -89,7 +89,7 @@ final class MemoryTables {
     final Map<Long, AttemptId> byKey = new HashMap<>();
 
     final Map<TallyKey, Long> tally = new HashMap<>();
-    final Map<Seat, Verdict> evidence = new HashMap<>();
+    final Map<Seat, Counted> evidence = new HashMap<>();
     final Map<EvidenceKey, Long> evidenceTally = new HashMap<>();
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =

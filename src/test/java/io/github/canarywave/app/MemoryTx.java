@@ -21,11 +21,11 @@ import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Tally;
-import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -147,16 +147,31 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
-    public boolean fixEvidence(Attempt attempt, Verdict verdict) {
+    public boolean weigh(Attempt attempt, Optional<Counted> now) {
         Seat seat = Seat.of(attempt);
-        if (tables.evidence.containsKey(seat)) return false;
-        undo.put(tables.evidence, seat, verdict);
+        Optional<Counted> before = counted(attempt.rollout(), attempt.device());
+        boolean fixed = before.filter(counted -> counted.verdict().fixed()).isPresent();
+        if (fixed || before.equals(now)) return false;
+        before.ifPresent(counted -> evidence(attempt, counted, -1));
+        now.ifPresent(counted -> evidence(attempt, counted, 1));
+        now.ifPresentOrElse(
+                counted -> undo.put(tables.evidence, seat, counted),
+                () -> undo.remove(tables.evidence, seat));
+        return true;
+    }
+
+    private void evidence(Attempt attempt, Counted counted, long change) {
         EvidenceKey key =
                 new EvidenceKey(
                         attempt.rollout(),
-                        new Tally.EvidenceKey(attempt.wave(), attempt.stratum(), verdict));
-        undo.put(tables.evidenceTally, key, tables.evidenceTally.getOrDefault(key, 0L) + 1);
-        return true;
+                        new Tally.EvidenceKey(
+                                attempt.wave(),
+                                attempt.stratum(),
+                                counted.verdict(),
+                                counted.period()));
+        long count = tables.evidenceTally.getOrDefault(key, 0L) + change;
+        if (count == 0) undo.remove(tables.evidenceTally, key);
+        else undo.put(tables.evidenceTally, key, count);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
@@ -104,17 +105,37 @@ public abstract class StoreContract extends StoreAttemptContract {
     }
 
     @Test
-    public void fixesEvidenceOncePerDevice() throws Exception {
-        freeze(METERS, 3);
-        freeze(PLUGS, 1);
-        assertThat(store.<Boolean>write(tx -> tx.fixEvidence(attemptIn(tx, 0), Verdict.BAD)))
-                .isTrue();
-        assertThat(store.<Boolean>write(tx -> tx.fixEvidence(attemptIn(tx, 0), Verdict.GOOD)))
+    public void aDeviceCountsWhereItStandsUntilItIsFixed() throws Exception {
+        freeze(METERS, 2);
+        Counted accepted = new Counted(Verdict.ACCEPTED, 2);
+        write(tx -> tx.weigh(attemptIn(tx, 0), Optional.of(accepted)));
+        write(tx -> tx.weigh(attemptIn(tx, 1), Optional.of(accepted)));
+        assertThat(now().counted(METERS, id(0))).contains(accepted);
+        assertThat(store.<Boolean>write(tx -> tx.weigh(attemptIn(tx, 0), Optional.of(accepted))))
                 .isFalse();
         write(
                 tx -> {
-                    tx.fixEvidence(attemptIn(tx, 1), Verdict.GOOD);
-                    tx.fixEvidence(attemptIn(tx, 2), Verdict.GOOD);
+                    tx.weigh(attemptIn(tx, 0), Optional.of(new Counted(Verdict.STARTED, 2)));
+                    tx.weigh(attemptIn(tx, 1), Optional.empty());
+                    assertThat(tx.counted(METERS, id(1))).isEmpty();
+                });
+        assertThat(lasting().counted(METERS, id(1))).isEmpty();
+        assertThat(lasting().tally(METERS).evidence())
+                .isEqualTo(Map.of(new Tally.EvidenceKey(0, "s", Verdict.STARTED, 2), 1L));
+    }
+
+    @Test
+    public void fixesEvidenceOncePerDevice() throws Exception {
+        freeze(METERS, 3);
+        freeze(PLUGS, 1);
+        assertThat(store.<Boolean>write(tx -> tx.weigh(attemptIn(tx, 0), says(Verdict.BAD))))
+                .isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.weigh(attemptIn(tx, 0), says(Verdict.GOOD))))
+                .isFalse();
+        write(
+                tx -> {
+                    tx.weigh(attemptIn(tx, 1), says(Verdict.GOOD));
+                    tx.weigh(attemptIn(tx, 2), says(Verdict.GOOD));
                 });
         assertThat(lasting().tally(METERS).evidence())
                 .isEqualTo(
@@ -232,11 +253,15 @@ public abstract class StoreContract extends StoreAttemptContract {
                 .hasMessage("on purpose");
         assertThat(everything()).isEqualTo(before);
         assertThat(remember(0, 1, "a")).isEqualTo(Repeat.NEW);
-        assertThat(store.<Boolean>write(tx -> tx.fixEvidence(attemptIn(tx, 0), Verdict.BAD)))
+        assertThat(store.<Boolean>write(tx -> tx.weigh(attemptIn(tx, 0), says(Verdict.BAD))))
                 .isTrue();
         store = restarted(store);
         write(tx -> tx.queue(command(5, false, METERS)));
         assertThat(now().unsent(9)).containsExactly(unsent, command(5, false, METERS));
+    }
+
+    private static Optional<Counted> says(Verdict verdict) {
+        return Optional.of(new Counted(verdict, 1));
     }
 
     private void changeEverythingAndThrow(Tx tx) {
@@ -251,7 +276,7 @@ public abstract class StoreContract extends StoreAttemptContract {
                 attemptIn(tx, 1).in(new State.Commanded(at(9))),
                 Optional.empty());
         tx.openCohort(METERS, 0, 9, at(9));
-        tx.fixEvidence(attemptIn(tx, 0), Verdict.BAD);
+        tx.weigh(attemptIn(tx, 0), says(Verdict.BAD));
         tx.remember(id(0), SESSION, 1, digest("a"));
         tx.add(Fact.of(at(1), METERS, "halted", ""));
         tx.queue(command(5, false, METERS));

@@ -6,6 +6,8 @@ import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.app.Heard;
 import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.StoredCommand;
+import io.github.canarywave.domain.campaign.Defaults;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
@@ -39,6 +41,8 @@ final class Invariants {
     private final Set<Numbered> acknowledged = new HashSet<>();
     private boolean someConfirmed;
     private long lastInFlight;
+    private long lastFailures;
+    private final Set<DeviceId> failed = new HashSet<>();
 
     private record Place(int position, int wave) {}
 
@@ -97,12 +101,61 @@ final class Invariants {
                 .as("%s was confirmed and is commanded again", command.device())
                 .isNotInstanceOf(State.Confirmed.class);
         firstTen();
+        evidence(rollout);
         canary(rollout);
+    }
+
+    /** P7: nobody is commanded once the default gate must have halted, recomputed from the states. */
+    private void evidence(Rollout rollout) {
+        if (!rollout.wave(rollout.openWave()).gates().contains(Defaults.GATE)) return;
+        Map<DeviceId, Attempt> counting = counting();
+        // One that waits to be tried again may have accepted before: as many as can speak for it.
+        long others =
+                counting.values().stream()
+                        .filter(a -> !failed.contains(a.device()))
+                        .filter(
+                                a ->
+                                        a.state() instanceof State.Active
+                                                || a.state() instanceof State.Confirmed
+                                                || a.number() > 1)
+                        .count();
+        assertThat(score(failed.size(), others))
+                .as("odds that more than 2 %% fail, %s of %s", failed.size(), others)
+                .isLessThan(100);
+    }
+
+    /** The mean over 48 shares, in equal ratios from 100 % down to 2 %, of how they explain it. */
+    private static double score(int bad, long others) {
+        double sum = 0;
+        for (int i = 0; i < 48; i++) {
+            double p = Math.pow(0.02, i / 48.0);
+            sum += Math.pow(p / 0.02, bad) * Math.pow((1 - p) / 0.98, others);
+        }
+        return sum / 48;
+    }
+
+    /** Whom the firmware has failed, once and for ever. */
+    private void failures(Tally tally) {
+        long ended = tally.in("Lost") + tally.in("RolledBack") + tally.in("Failed");
+        if (ended != lastFailures)
+            for (Attempt attempt :
+                    world.disk.read(
+                            reads ->
+                                    reads.attemptsIn(
+                                            world.name(),
+                                            Set.of("Lost", "RolledBack", "Failed"),
+                                            Integer.MAX_VALUE)))
+                if (attempt.state() instanceof State.Lost
+                        || attempt.state().code().filter(Code::counted).isPresent())
+                    failed.add(attempt.device());
+        lastFailures = ended;
     }
 
     /** P4: the window, from the attempts alone, at each commit that adds to those in flight. */
     private void window(Rollout rollout) {
-        long inFlight = world.disk.read(reads -> reads.tally(world.name())).inFlight();
+        Tally tally = world.disk.read(reads -> reads.tally(world.name()));
+        failures(tally);
+        long inFlight = tally.inFlight();
         long before = lastInFlight;
         lastInFlight = inFlight;
         // A withdrawn device that goes on all the same is in flight again, without a command.
@@ -278,6 +331,8 @@ final class Invariants {
         assertThat(bad)
                 .as("devices counted against the release, %s", suspects())
                 .isLessThanOrEqualTo(toBlame);
+        if (rollout.state() instanceof RolloutState.Halted(var why, var byGate) && byGate)
+            assertThat(toBlame).as("devices that gave a reason to halt: %s", why).isGreaterThan(1);
         for (SimDevice device : world.devices.values()) oneDevice(device);
         assertThat(rollout.state())
                 .as("stuck: " + rollout.reason() + unconfirmed())

@@ -146,6 +146,23 @@ class SimulatorTest {
     }
 
     @Test
+    void aFirmwareThatFailsEverywhereIsHaltedByTheDefaultGateAfterTenAtMost() {
+        seeds(60)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet =
+                                    Collections.nCopies(200, Behaviour.FAILS_HEALTH_CHECK);
+                            World world = world(seed, fleet, 20, 300);
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Halted.class);
+                            assertThat(world.invariants.commanded())
+                                    .as("seed %s", seed)
+                                    .hasSizeLessThanOrEqualTo(10);
+                        });
+    }
+
+    @Test
     void survivesADeathAtEveryPointOfARollout() {
         List<Behaviour> fleet = mixed(new Random(4), 20);
         World undisturbed =

@@ -32,6 +32,7 @@ import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.HearingTime.Listening;
 import io.github.canarywave.domain.rollout.Rollout;
@@ -79,6 +80,7 @@ final class World {
 
     private static final Duration AFTER_HALT = Duration.ofHours(2);
     private static final Duration FORGED = Duration.ofMinutes(10);
+    private static final Duration PERSON = Duration.ofHours(1);
     private static final Duration OUTAGE = Duration.ofHours(2);
 
     final Random random;
@@ -148,6 +150,19 @@ final class World {
         // The cohort is frozen once most of the fleet has been seen.
         after(Duration.ofMinutes(1), server::freeze);
         after(jitter(FORGED), this::forge);
+        after(jitter(PERSON), this::decide);
+    }
+
+    /** A person who approves each wave of which the evidence says neither yes nor no. */
+    private void decide() {
+        Rollout rollout = rollout();
+        if (rollout.running() && rollout.reason().contains("a person approves the wave"))
+            disk.write(
+                    tx -> {
+                        tx.save(rollout.overruling(Deciding.gateName(rollout.openWave(), 0)));
+                        return tx;
+                    });
+        after(jitter(PERSON), this::decide);
     }
 
     /** A person halts right after so many commands were handed over, in the middle of a burst. */

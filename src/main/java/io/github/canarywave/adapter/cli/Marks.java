@@ -12,6 +12,7 @@ record Marks(String sign, Colour colour) {
     private static final Marks GOOD = new Marks("✔", Colour.GOOD);
     private static final Marks STOPPED = new Marks("■", Colour.BAD);
     private static final Marks BREACHED = new Marks("✖", Colour.BAD);
+    private static final Marks ASKS = new Marks("○", Colour.BAD);
     private static final Marks OPEN = new Marks("…", Colour.QUIET);
 
     static Marks campaign(String state) {
@@ -37,6 +38,7 @@ record Marks(String sign, Colour colour) {
         return switch (status) {
             case "passing" -> GOOD;
             case "breached" -> BREACHED;
+            case "inconclusive" -> ASKS;
             default -> OPEN;
         };
     }

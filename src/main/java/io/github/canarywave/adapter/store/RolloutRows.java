@@ -17,6 +17,7 @@ import io.github.canarywave.domain.rollout.RolloutState.Halted;
 import io.github.canarywave.domain.rollout.RolloutState.Paused;
 import io.github.canarywave.domain.rollout.RolloutState.Preparing;
 import io.github.canarywave.domain.rollout.RolloutState.Running;
+import io.github.canarywave.domain.rollout.Rulings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,9 @@ final class RolloutRows {
                 "insert into rollout (state, state_why, state_gate, state_by_gate, cohort,"
                         + " open_wave, settled_ms, prefix_order, prefix_confirmed, started,"
                         + " commanded, confirmed, overruled, asked_ms,"
-                        + " asked_wall_ms, reason, revision, name, product, version) values"
-                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " asked_wall_ms, evidence_period, held_strata,"
+                        + " reason, revision, name, product, version) values"
+                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values(
                         rollout,
                         rollout.revision(),
@@ -94,7 +96,8 @@ final class RolloutRows {
                                 + " state_by_gate = ?, cohort = ?, open_wave = ?, settled_ms = ?,"
                                 + " prefix_order = ?, prefix_confirmed = ?, started = ?,"
                                 + " commanded = ?, confirmed = ?, overruled = ?,"
-                                + " asked_ms = ?, asked_wall_ms = ?, reason = ?,"
+                                + " asked_ms = ?, asked_wall_ms = ?,"
+                                + " evidence_period = ?, held_strata = ?, reason = ?,"
                                 + " revision = ? where name = ? and revision = ?",
                         values(rollout, rollout.revision() + 1, rollout.revision()));
         Stale.unless(written == 1, "rollout " + rollout.name(), rollout.revision());
@@ -119,6 +122,8 @@ final class RolloutRows {
             Columns.list(rollout.overruled().stream().sorted().toList()),
             rollout.asked().map(asked -> Columns.ms(asked.hearing())).orElse(null),
             rollout.asked().map(asked -> Columns.ms(asked.wall())).orElse(null),
+            rollout.rulings().period(),
+            Columns.map(rollout.rulings().heldStrata()),
             rollout.reason(),
             revision,
             rollout.name().value()
@@ -162,6 +167,10 @@ final class RolloutRows {
                 .confirmed(row.getInt("confirmed"))
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
                 .asked(asked(row))
+                .rulings(
+                        new Rulings(
+                                row.getInt("evidence_period"),
+                                Columns.map(row.getString("held_strata"))))
                 .reason(row.getString("reason"))
                 .revision(row.getLong("revision"))
                 .build();

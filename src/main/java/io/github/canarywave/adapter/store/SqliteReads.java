@@ -14,6 +14,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
@@ -36,6 +37,7 @@ class SqliteReads implements Store.Reads {
     final RolloutRows rollouts;
     final AttemptRows attempts;
     final TallyRows tallies;
+    final EvidenceRows evidence;
     final CommandRows commands;
     final FactRows facts;
     final PeopleRows people;
@@ -48,6 +50,7 @@ class SqliteReads implements Store.Reads {
         rollouts = new RolloutRows(sql, releases, campaigns);
         attempts = new AttemptRows(sql);
         tallies = new TallyRows(sql);
+        evidence = new EvidenceRows(sql);
         commands = new CommandRows(sql);
         facts = new FactRows(sql);
         people = new PeopleRows(sql);
@@ -180,7 +183,12 @@ class SqliteReads implements Store.Reads {
 
     @Override
     public Tally tally(CampaignName rollout) {
-        return tallies.tally(rollout);
+        return new Tally(tallies.counts(rollout), evidence.counts(rollout));
+    }
+
+    @Override
+    public Optional<Counted> counted(CampaignName rollout, DeviceId device) {
+        return evidence.counted(rollout, device);
     }
 
     @Override

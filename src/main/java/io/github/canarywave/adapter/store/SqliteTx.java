@@ -15,9 +15,9 @@ import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState.Preparing;
-import io.github.canarywave.domain.rollout.Verdict;
 
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +33,7 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     void flush() {
         attempts.flush();
         tallies.flush();
+        evidence.flush();
     }
 
     @Override
@@ -104,8 +105,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
-    public boolean fixEvidence(Attempt attempt, Verdict verdict) {
-        return tallies.fix(attempt, verdict);
+    public boolean weigh(Attempt attempt, Optional<Counted> now) {
+        return evidence.weigh(attempt, now);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Tally;
-import io.github.canarywave.domain.rollout.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,8 @@ final class TallyRows {
         };
     }
 
-    Tally tally(CampaignName rollout) {
+    /** Devices by what their current attempt is in. */
+    Map<Tally.Key, Long> counts(CampaignName rollout) {
         flush();
         Map<Tally.Key, Long> counts = new HashMap<>();
         sql.list(
@@ -87,48 +87,7 @@ final class TallyRows {
                                         row.getLong("devices")),
                         rollout.value())
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-        return new Tally(counts, evidence(rollout));
-    }
-
-    private Map<Tally.EvidenceKey, Long> evidence(CampaignName rollout) {
-        Map<Tally.EvidenceKey, Long> counts = new HashMap<>();
-        sql.list(
-                        "select wave, stratum, verdict, sum(devices) as devices"
-                                + " from evidence_tally where rollout = ?"
-                                + " group by wave, stratum, verdict",
-                        row ->
-                                Map.entry(
-                                        new Tally.EvidenceKey(
-                                                row.getInt("wave"),
-                                                row.getString("stratum"),
-                                                Verdict.valueOf(row.getString("verdict"))),
-                                        row.getLong("devices")),
-                        rollout.value())
-                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
         return counts;
-    }
-
-    boolean fix(Attempt attempt, Verdict verdict) {
-        int fixed =
-                sql.run(
-                        "insert into evidence (rollout, device, wave, stratum, verdict)"
-                                + " values (?, ?, ?, ?, ?) on conflict do nothing",
-                        attempt.rollout().value(),
-                        attempt.device().value(),
-                        attempt.wave(),
-                        attempt.stratum(),
-                        verdict.name());
-        if (fixed == 0) return false;
-        sql.run(
-                "insert into evidence_tally (rollout, wave, stratum, verdict, shard, devices)"
-                        + " values (?, ?, ?, ?, 0, 1)"
-                        + " on conflict (rollout, wave, stratum, verdict, shard)"
-                        + " do update set devices = evidence_tally.devices + 1",
-                attempt.rollout().value(),
-                attempt.wave(),
-                attempt.stratum(),
-                verdict.name());
-        return true;
     }
 
     void delete(CampaignName rollout) {

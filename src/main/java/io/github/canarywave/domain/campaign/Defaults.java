@@ -1,19 +1,23 @@
 package io.github.canarywave.domain.campaign;
 
 import io.github.canarywave.domain.campaign.Gate.Action;
-import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Gate.Evidence;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** What a campaign that names only a release gets. */
 public final class Defaults {
-    /** Stands until the evidence gate exists; plain percentages bound no false halts. */
-    public static final Gate GATE =
-            new FailureRate(Share.percent(10), 5, Optional.of(Share.percent(95)), Action.HALT);
+    /** Bounds false halts however often it looks; see docs/evidence.md. */
+    public static final Evidence GATE =
+            new Evidence(
+                    Share.percent(2),
+                    Share.percent(10),
+                    Share.percent(1),
+                    Share.percent(5),
+                    Action.HALT);
 
-    /** Fewest devices of the default canary: as many as {@link #GATE} needs to say anything. */
+    /** Fewest devices of the default canary: as many as are commanded at once at the start. */
     private static final int CANARY_AT_LEAST = 5;
 
     private Defaults() {}

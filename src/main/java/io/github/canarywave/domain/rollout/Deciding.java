@@ -7,18 +7,22 @@ import io.github.canarywave.domain.rollout.Decision.Complete;
 import io.github.canarywave.domain.rollout.Decision.Defer;
 import io.github.canarywave.domain.rollout.Decision.Halt;
 import io.github.canarywave.domain.rollout.Decision.Hold;
+import io.github.canarywave.domain.rollout.Decision.HoldStratum;
 import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
 import io.github.canarywave.domain.rollout.Decision.Settle;
 import io.github.canarywave.domain.rollout.GateReading.Breached;
+import io.github.canarywave.domain.rollout.GateReading.Inconclusive;
 import io.github.canarywave.domain.rollout.GateReading.Passing;
+import io.github.canarywave.domain.rollout.GateReading.Waiting;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** The decisions of one rollout at one instant of hearing time. Same arguments, same answer. */
 public final class Deciding {
@@ -45,22 +49,17 @@ public final class Deciding {
         };
     }
 
-    /** What each gate of a wave says now. */
-    public static List<GateReading> gates(Rollout rollout, Tally tally, int index) {
+    /** What each gate of a wave says at this instant. */
+    public static List<GateReading> gates(Rollout rollout, Tally tally, int index, Instant now) {
         boolean mustPass = index == rollout.openWave() && rollout.nextWave().isPresent();
+        boolean due = mustPass && soakOver(rollout).filter(over -> !now.isBefore(over)).isPresent();
+        Tally counting = tally.ofPeriod(rollout.rulings().period());
         List<GateReading> readings = new ArrayList<>();
         for (int i = 0; i < rollout.wave(index).gates().size(); i++) {
             Gate gate = rollout.wave(index).gates().get(i);
-            GateReading reading =
-                    GateReading.read(
-                            gate,
-                            tally.bad(index),
-                            tally.decided(index),
-                            tally.pending(index),
-                            mustPass);
-            boolean overruled =
-                    reading instanceof Breached && rollout.overruled().contains(gateName(index, i));
-            readings.add(overruled ? new Passing(reading.text() + ", overruled") : reading);
+            GateReading reading = GateReading.read(gate, counting, index, mustPass, due);
+            boolean overruled = rollout.overruled().contains(gateName(index, i));
+            readings.add(overruled ? overruled(gate, reading) : reading);
         }
         return readings;
     }
@@ -70,9 +69,26 @@ public final class Deciding {
         return rollout.overruled().contains(opens(rollout.openWave(), gate));
     }
 
+    /** A person opens the next wave in spite of a gate; what the evidence halts, it halts. */
+    private static GateReading overruled(Gate gate, GateReading reading) {
+        boolean halts =
+                reading instanceof Breached
+                        && gate instanceof Gate.Evidence
+                        && gate.action() == Action.HALT;
+        boolean stands = halts || reading instanceof Passing || reading instanceof Waiting;
+        return stands ? reading : new Passing(reading.text() + ", overruled");
+    }
+
+    /** When the soak of the open wave is over, if it has begun. */
+    private static Optional<Instant> soakOver(Rollout rollout) {
+        return rollout.settledAt().map(at -> at.plus(rollout.wave(rollout.openWave()).soak()));
+    }
+
     private List<Decision> running() {
         Optional<Decision> stop = breach();
         if (stop.isPresent()) return List.of(stop.get());
+        List<Decision> held = strata();
+        if (!held.isEmpty()) return held;
         if (rollout.openWave() < 0) return List.of(openNext("the rollout starts"));
         if (view.tally().pending() == 0 && rollout.nextWave().isEmpty()) return List.of(complete());
         List<Decision> decisions = new ArrayList<>();
@@ -89,7 +105,7 @@ public final class Deciding {
     private Optional<Decision> breach() {
         List<Decision> stops = new ArrayList<>();
         for (int index = 0; index <= rollout.openWave(); index++) {
-            List<GateReading> readings = gates(rollout, view.tally(), index);
+            List<GateReading> readings = gates(rollout, view.tally(), index, now);
             for (int i = 0; i < readings.size(); i++)
                 if (readings.get(i) instanceof Breached(var text)) stops.add(stop(index, i, text));
         }
@@ -97,6 +113,25 @@ public final class Deciding {
                 .filter(Halt.class::isInstance)
                 .findFirst()
                 .or(() -> stops.stream().findFirst());
+    }
+
+    /** What the evidence of single strata asks for, by the gates of the open wave. */
+    private List<Decision> strata() {
+        if (rollout.openWave() < 0) return List.of();
+        Tally tally = view.tally().ofPeriod(rollout.rulings().period());
+        List<Decision> held = new ArrayList<>();
+        for (Gate gate : openWave().gates())
+            if (gate instanceof Gate.Evidence evidence)
+                new EvidenceReading(evidence)
+                        .breaches(tally)
+                        .forEach((stratum, why) -> hold(stratum, why).ifPresent(held::add));
+        return held;
+    }
+
+    private Optional<Decision> hold(String stratum, String why) {
+        return rollout.rulings().heldStrata().containsKey(stratum)
+                ? Optional.empty()
+                : Optional.of(new HoldStratum(stratum, "stratum " + stratum + ": " + why));
     }
 
     private Decision stop(int index, int gate, String text) {
@@ -151,7 +186,8 @@ public final class Deciding {
 
     private boolean nobodyInFlight() {
         int wave = rollout.openWave();
-        boolean heard = view.tally().decided(wave) > 0 || view.tally().pending(wave) == 0;
+        // Where all have ended without a word on the release, nobody else can settle it.
+        boolean heard = view.tally().ofWave(wave).n() > 0 || view.tally().pending(wave) == 0;
         return heard && view.tally().inFlight(wave) == 0;
     }
 
@@ -161,15 +197,24 @@ public final class Deciding {
     }
 
     private Decision soaked() {
-        Instant over = rollout.settledAt().orElse(now).plus(openWave().soak());
         if (rollout.nextWave().isEmpty()) return waiting();
-        List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave());
+        Instant over = soakOver(rollout).orElse(now.plus(openWave().soak()));
+        List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave(), now);
         for (int i = 0; i < readings.size(); i++)
-            if (!(readings.get(i) instanceof Passing) && !approved(i))
+            if (readings.get(i) instanceof Inconclusive(var text) && !approved(i))
+                return holdHere(text + "; a person approves the wave or halts", Optional.empty());
+        for (int i = 0; i < readings.size(); i++)
+            if (waitsBeforeSoak(i, readings.get(i)) && !approved(i))
                 return holdHere(readings.get(i).text(), Optional.empty());
         if (now.isBefore(over))
             return holdHere("soak of " + openWave().soak().toSeconds() + " s", Optional.of(over));
         return openNext("wave " + openWave().name() + " passed its gates and its soak");
+    }
+
+    /** The evidence gate is asked when soak is over: until then more devices may count. */
+    private boolean waitsBeforeSoak(int gate, GateReading reading) {
+        return !(reading instanceof Passing)
+                && !(openWave().gates().get(gate) instanceof Gate.Evidence);
     }
 
     private Decision waiting() {
@@ -177,6 +222,8 @@ public final class Deciding {
         long inFlight = tally.inFlight();
         if (view.mute().isPresent()) return holdHere(view.mute().get(), Optional.empty());
         boolean slowStart = Window.fresh(rollout) == 0;
+        if (inFlight == 0 && !rollout.rulings().heldStrata().isEmpty() && !slowStart)
+            return holdHere(heldStrata(), Optional.empty());
         if (inFlight == 0 && !slowStart) {
             long queued = openQueued();
             return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());
@@ -188,6 +235,13 @@ public final class Deciding {
                                 + " devices are between command and outcome, window "
                                 + Window.size(rollout),
                         Optional.empty());
+    }
+
+    private String heldStrata() {
+        return openQueued()
+                + " devices are offline, wait for a retry or are held, "
+                + String.join("; ", new TreeMap<>(rollout.rulings().heldStrata()).values())
+                + "; a person accepts the evidence or ends the campaign";
     }
 
     private String slowStart(long inFlight) {
@@ -229,7 +283,7 @@ public final class Deciding {
                         .filter(at -> !now.isBefore(at.plus(rollout.wave(wave).soak())))
                         .isPresent();
         if (!over) return List.of();
-        List<GateReading> readings = gates(rollout, tally, wave);
+        List<GateReading> readings = gates(rollout, tally, wave, now);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < readings.size(); i++)
             if (!(readings.get(i) instanceof Passing) && !(readings.get(i) instanceof Breached))

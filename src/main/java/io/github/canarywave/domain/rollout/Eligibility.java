@@ -30,6 +30,7 @@ public final class Eligibility {
                         "rollout is " + rollout.state().word(),
                         rollout.running()),
                 waveOpen(attempt, rollout),
+                stratum(attempt, rollout),
                 Condition.of(
                         "attempt-queued",
                         "attempt " + attempt.number() + " is " + attempt.state().word(),
@@ -61,6 +62,14 @@ public final class Eligibility {
         String name = rollout.wave(attempt.wave()).name();
         return Condition.of(
                 "wave-open", "wave " + name + (open ? " is open" : " is not open"), open);
+    }
+
+    private static Condition stratum(Attempt attempt, Rollout rollout) {
+        String held = rollout.rulings().heldStrata().get(attempt.stratum());
+        return Condition.of(
+                "stratum-not-held",
+                held == null ? "its stratum is not held" : "held, " + held,
+                held == null);
     }
 
     private static Condition waitOver(Attempt attempt, Instant now) {

@@ -15,21 +15,45 @@ public sealed interface GateReading {
     /** Neither yes nor no yet. */
     record Waiting(String text) implements GateReading {}
 
+    /** Nothing more comes by itself: a person decides. */
+    record Inconclusive(String text) implements GateReading {}
+
     /** It failed, or can no longer hold. */
     record Breached(String text) implements GateReading {}
 
     /**
      * Reads a gate.
      *
+     * @param tally of this evidence period
+     * @param wave the wave whose gate it is
+     * @param mustPass whether another wave waits for this gate
+     * @param due whether the soak of that wave is over too
+     */
+    static GateReading read(Gate gate, Tally tally, int wave, boolean mustPass, boolean due) {
+        return switch (gate) {
+            case Gate.Evidence evidence ->
+                    new EvidenceReading(evidence).read(tally.total(), mustPass && due);
+            case FailureRate rate ->
+                    read(
+                            rate,
+                            tally.bad(wave),
+                            tally.decided(wave),
+                            tally.pending(wave),
+                            mustPass);
+        };
+    }
+
+    /**
+     * Reads a share of failures.
+     *
      * @param bad devices of the wave that failed
      * @param decided devices of the wave that count, the bad ones included
      * @param pending devices of the wave that may still count
      * @param mustPass whether another wave waits for this gate
      */
-    static GateReading read(Gate gate, long bad, long decided, long pending, boolean mustPass) {
-        return switch (gate) {
-            case FailureRate rate -> rate(rate, bad, decided, pending, mustPass);
-        };
+    static GateReading read(
+            FailureRate gate, long bad, long decided, long pending, boolean mustPass) {
+        return rate(gate, bad, decided, pending, mustPass);
     }
 
     private static GateReading rate(

@@ -2,6 +2,7 @@ package io.github.canarywave.domain.rollout;
 
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.Model;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param confirmed devices confirmed
  * @param overruled gates a person decided to pass
  * @param asked since when it waits for an approval
+ * @param rulings what gates and people have ruled so far, beyond the state
  * @param reason why it does what it does now, in one sentence
  * @param revision rises with each write
  */
@@ -43,6 +45,7 @@ public record Rollout(
         int confirmed,
         Set<String> overruled,
         Optional<Asked> asked,
+        Rulings rulings,
         String reason,
         long revision) {
     public Rollout {
@@ -65,6 +68,7 @@ public record Rollout(
                 0,
                 Set.of(),
                 Optional.empty(),
+                Rulings.NONE,
                 "the cohort is being frozen",
                 0);
     }
@@ -165,6 +169,25 @@ public record Rollout(
     /** The rollout when nothing is waited for, or the wait begins anew. */
     public Rollout unasked() {
         return draft().asked(Optional.empty()).build();
+    }
+
+    /** The rollout when no device of this stratum is to be commanded any more. */
+    public Rollout holding(String stratum, String why) {
+        return draft().rulings(rulings.holding(stratum, why)).build();
+    }
+
+    /**
+     * The rollout when a person has accepted the evidence so far: it goes on being shown and counts
+     * for no gate any more, strata that were held go on, and the shares of the waves that are open
+     * are overruled, because too few devices are left in them to be judged anew.
+     */
+    public Rollout acceptingEvidence() {
+        Set<String> more = new java.util.HashSet<>(overruled);
+        for (int wave = 0; wave <= openWave; wave++)
+            for (int gate = 0; gate < wave(wave).gates().size(); gate++)
+                if (!(wave(wave).gates().get(gate) instanceof Gate.Evidence))
+                    more.add(Deciding.gateName(wave, gate));
+        return draft().rulings(rulings.accepting()).overruled(more).build();
     }
 
     /** The rollout after one more device was commanded, or one less counts as such. */

@@ -21,6 +21,7 @@ public final class RolloutDraft {
     private int confirmed;
     private Set<String> overruled;
     private Optional<Rollout.Asked> asked;
+    private Rulings rulings;
     private String reason;
     private long revision;
 
@@ -38,6 +39,7 @@ public final class RolloutDraft {
         confirmed = rollout.confirmed();
         overruled = rollout.overruled();
         asked = rollout.asked();
+        rulings = rollout.rulings();
         reason = rollout.reason();
         revision = rollout.revision();
     }
@@ -102,6 +104,11 @@ public final class RolloutDraft {
         return this;
     }
 
+    public RolloutDraft rulings(Rulings value) {
+        rulings = value;
+        return this;
+    }
+
     public RolloutDraft reason(String value) {
         reason = value;
         return this;
@@ -127,6 +134,7 @@ public final class RolloutDraft {
                 confirmed,
                 overruled,
                 asked,
+                rulings,
                 reason,
                 revision);
     }

@@ -1,7 +1,10 @@
 package io.github.canarywave.domain.rollout;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * How many devices of a rollout are in which state, and what they said of the release.
@@ -29,7 +32,52 @@ public record Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
         }
     }
 
-    public record EvidenceKey(int wave, String stratum, Verdict verdict) {}
+    /**
+     * One row of the evidence.
+     *
+     * @param period in which its devices accepted
+     */
+    public record EvidenceKey(int wave, String stratum, Verdict verdict, int period) {
+        public EvidenceKey(int wave, String stratum, Verdict verdict) {
+            this(wave, stratum, verdict, 1);
+        }
+    }
+
+    /** The tally with the evidence of one period alone. */
+    public Tally ofPeriod(int period) {
+        return new Tally(
+                counts,
+                evidence.entrySet().stream()
+                        .filter(e -> e.getKey().period() == period)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** What all devices that count have said. */
+    public Evidence total() {
+        return sum(_ -> true);
+    }
+
+    public Evidence ofWave(int wave) {
+        return sum(key -> key.wave() == wave);
+    }
+
+    public Evidence ofStratum(String stratum) {
+        return sum(key -> key.stratum().equals(stratum));
+    }
+
+    /** Of the whole cohort, open or not. */
+    public SortedSet<String> strata() {
+        return counts.keySet().stream()
+                .map(Key::stratum)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Evidence sum(Predicate<EvidenceKey> which) {
+        Evidence sum = Evidence.NONE;
+        for (Map.Entry<EvidenceKey, Long> row : evidence.entrySet())
+            if (which.test(row.getKey())) sum = sum.plus(row.getKey().verdict(), row.getValue());
+        return sum;
+    }
 
     public long inFlight() {
         return count(key -> States.ACTIVE.contains(key.state()));
@@ -57,19 +105,12 @@ public record Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
     }
 
     public long bad(int wave) {
-        return said(wave, Verdict.BAD);
+        return ofWave(wave).failed();
     }
 
-    /** Devices of the wave that count. */
+    /** Devices of the wave of which it is decided what they say. */
     public long decided(int wave) {
-        return said(wave, Verdict.BAD) + said(wave, Verdict.GOOD);
-    }
-
-    private long said(int wave, Verdict verdict) {
-        return evidence.entrySet().stream()
-                .filter(e -> e.getKey().wave() == wave && e.getKey().verdict() == verdict)
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+        return ofWave(wave).failed() + ofWave(wave).good();
     }
 
     private long count(Predicate<Key> which) {

@@ -5,10 +5,21 @@ import io.github.canarywave.domain.rollout.Signal.SaidRolledBack;
 
 import java.util.Optional;
 
-/** What one device says of the release, fixed at the first word that decides. */
+/**
+ * What one device says of the release so far. The last two are fixed by the first word that
+ * decides; a device that does not count has none.
+ */
 public enum Verdict {
+    /** It accepted a command, and nothing is decided. */
+    ACCEPTED,
+    /** It is past the start of installation, and nothing is decided. */
+    STARTED,
     GOOD,
     BAD;
+
+    public boolean fixed() {
+        return this == GOOD || this == BAD;
+    }
 
     /** What an end says; most ends say nothing about the firmware. */
     static Optional<Verdict> of(State state) {

@@ -149,7 +149,7 @@ class DecidingTest {
         Rollout overruled = canary.overruling(pause.gate()).settled(at(0));
         assertThat(only(decide(view(overruled, two), Samples.SOAK.toSeconds())))
                 .isInstanceOf(Decision.OpenWave.class);
-        assertThat(Deciding.gates(overruled, two.tally(), 0).getFirst().text())
+        assertThat(Deciding.gates(overruled, two.tally(), 0, at(0)).getFirst().text())
                 .endsWith(", overruled");
     }
 

@@ -31,6 +31,7 @@ class EligibilityTest {
                 .containsExactly(
                         "rollout-running",
                         "wave-open",
+                        "stratum-not-held",
                         "attempt-queued",
                         "wait-over",
                         "device-online",
@@ -54,6 +55,12 @@ class EligibilityTest {
         Rollout paused = ROLLOUT.in(new RolloutState.Paused("by ada", ""), "by ada");
         onlyObstacle("rollout-running", "rollout is Paused", device(1), queued, paused);
         onlyObstacle("wave-open", "wave all is not open", device(1), queued(1, 1), ROLLOUT);
+        onlyObstacle(
+                "stratum-not-held",
+                "held, stratum s: 3 of 3 failed",
+                device(1),
+                queued,
+                ROLLOUT.holding("s", "stratum s: 3 of 3 failed"));
         onlyObstacle(
                 "attempt-queued",
                 "attempt 1 is Lost",

@@ -47,12 +47,12 @@ public final class Samples {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Gate failures(int percent, int minSample) {
+    public static Gate.FailureRate failures(int percent, int minSample) {
         return new Gate.FailureRate(
                 Share.percent(percent), minSample, Optional.empty(), Gate.Action.HALT);
     }
 
-    public static Gate surelyFailures(int percent, int minSample) {
+    public static Gate.FailureRate surelyFailures(int percent, int minSample) {
         return new Gate.FailureRate(
                 Share.percent(percent),
                 minSample,
@@ -60,7 +60,7 @@ public final class Samples {
                 Gate.Action.HALT);
     }
 
-    public static Gate pausing(int percent, int minSample) {
+    public static Gate.FailureRate pausing(int percent, int minSample) {
         return new Gate.FailureRate(
                 Share.percent(percent), minSample, Optional.empty(), Gate.Action.PAUSE);
     }
@@ -162,8 +162,19 @@ public final class Samples {
         private final Map<Tally.EvidenceKey, Long> evidence = new HashMap<>();
 
         public Counts in(int wave, String state, long devices) {
-            if (devices > 0) counts.merge(new Tally.Key(wave, "s", state, ""), devices, Long::sum);
+            return in(wave, state, devices, "s");
+        }
+
+        public Counts in(int wave, String state, long devices, String stratum) {
+            if (devices > 0)
+                counts.merge(new Tally.Key(wave, stratum, state, ""), devices, Long::sum);
             return this;
+        }
+
+        public Counts bad(int wave, long devices, String stratum) {
+            evidence.merge(
+                    new Tally.EvidenceKey(wave, stratum, Verdict.BAD), devices, Long::sum);
+            return in(wave, "RolledBack", devices, stratum);
         }
 
         public Counts good(int wave, long devices) {
@@ -172,6 +183,19 @@ public final class Samples {
 
         public Counts bad(int wave, long devices) {
             return said(wave, Verdict.BAD, devices).in(wave, "RolledBack", devices);
+        }
+
+        public Counts started(int wave, long devices) {
+            return said(wave, Verdict.STARTED, devices).in(wave, "Installing", devices);
+        }
+
+        public Counts accepted(int wave, long devices) {
+            return said(wave, Verdict.ACCEPTED, devices).in(wave, "Accepted", devices);
+        }
+
+        /** Only as evidence. */
+        public Counts counts(int wave, Verdict verdict, long devices) {
+            return said(wave, verdict, devices);
         }
 
         private Counts said(int wave, Verdict verdict, long devices) {

@@ -53,7 +53,7 @@ final class Calls {
         campaigns(routes);
         releases(routes);
         devices(routes);
-        new CareCalls(operations.care(), WHO).addTo(routes);
+        new CareCalls(operations.care()).addTo(routes);
         new CredentialCalls(operations.certification()).addTo(routes);
         new PeopleCalls(operations.people()).addTo(routes);
         return routes;

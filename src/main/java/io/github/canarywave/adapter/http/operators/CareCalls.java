@@ -11,12 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The calls about what people do with registered devices. Safe from any thread; each may wait.
- *
- * @param who whom facts name
- */
-record CareCalls(DeviceCare care, String who) {
+/** The calls about what people do with registered devices. Safe from any thread; each may wait. */
+record CareCalls(DeviceCare care) {
     private static final Set<String> JSON = Set.of("application/json");
 
     void addTo(Routes routes) {
@@ -26,12 +22,12 @@ record CareCalls(DeviceCare care, String who) {
                 routes,
                 one + ":hold",
                 JSON,
-                t -> Answer.of(200, care.hold(named(t), who, Calls.reason(t)), Json::device));
+                t -> Answer.of(200, care.hold(named(t), t.who(), Calls.reason(t)), Json::device));
         Calls.send(
                 routes,
                 one + ":unhold",
                 JSON,
-                t -> Answer.of(200, care.unhold(named(t), who, Calls.reason(t)), Json::device));
+                t -> Answer.of(200, care.unhold(named(t), t.who(), Calls.reason(t)), Json::device));
     }
 
     private static DeviceId named(Call.Text sent) {
@@ -42,7 +38,7 @@ record CareCalls(DeviceCare care, String who) {
         ObjectNode body = Calls.body(sent.text());
         return Answer.of(
                 200,
-                care.label(named(sent), Calls.labels(body, "set"), names(body), who),
+                care.label(named(sent), Calls.labels(body, "set"), names(body), sent.who()),
                 Json::device);
     }
 
