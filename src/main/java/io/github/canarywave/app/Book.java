@@ -12,6 +12,7 @@ import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,9 +97,14 @@ final class Book {
     private void weigh(Attempt before, State state, Optional<Verdict> said) {
         if (!Counted.mayChange(before.state(), state, said)) return;
         Optional<Counted> known = tx.counted(before.rollout(), before.device());
-        int period = rollout(before.rollout()).rulings().period();
-        if (tx.weigh(before, Counted.after(known, state, said, period)))
-            effects.touched.add(before.rollout());
+        Rollout rollout = rollout(before.rollout());
+        Optional<Counted> after =
+                Counted.after(known, state, said, rollout.rulings().period(), now.hearing());
+        if (!tx.weigh(before, after)) return;
+        effects.touched.add(before.rollout());
+        Duration probation = rollout.campaign().device().probation();
+        after.flatMap(counted -> counted.took(now.hearing(), probation))
+                .ifPresent(took -> tx.installed(before, took));
     }
 
     private void write(Attempt before, Fold.Result result, String why) {

@@ -13,6 +13,7 @@ import io.github.canarywave.domain.rollout.Decision.Defer;
 import io.github.canarywave.domain.rollout.Decision.Halt;
 import io.github.canarywave.domain.rollout.Decision.Hold;
 import io.github.canarywave.domain.rollout.Decision.HoldStratum;
+import io.github.canarywave.domain.rollout.Decision.Notify;
 import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
@@ -86,6 +87,10 @@ final class DecisionTurn {
                 pause(rollout, gate, why);
                 return false;
             }
+            case Notify(var gate, var why) -> {
+                book.put(rollout.notifying(gate));
+                book.fact(name, "gate-breached", why);
+            }
             case HoldStratum(var stratum, var why) -> {
                 book.put(rollout.holding(stratum, why));
                 book.fact(name, "stratum-held", why);
@@ -106,7 +111,7 @@ final class DecisionTurn {
     }
 
     private void open(Rollout rollout, int wave, String why) {
-        Rollout opened = rollout.opening(wave, why);
+        Rollout opened = rollout.opening(wave, why).openedAt(now.hearing());
         book.put(opened);
         Opener.openMore(tx, opened, now);
         String name = rollout.wave(wave).name();

@@ -139,6 +139,11 @@ final class Statuses {
         return switch (gate) {
             case Gate.Evidence _ -> "evidence";
             case Gate.FailureRate _ -> "failureRate";
+            case Gate.RollbackRate _ -> "rollbackRate";
+            case Gate.SuccessRate _ -> "successRate";
+            case Gate.ErrorCode _ -> "errorCode";
+            case Gate.ReportedShare _ -> "reportedShare";
+            case Gate.InstallTime _ -> "p95InstallSeconds";
         };
     }
 

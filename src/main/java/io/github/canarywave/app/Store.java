@@ -16,6 +16,7 @@ import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -228,6 +229,9 @@ public interface Store extends AutoCloseable {
          * @return false when nothing changes: it counts so already, or was fixed before
          */
         boolean weigh(Attempt attempt, Optional<Counted> now);
+
+        /** Counts how long a device took from the start of installation to confirmed. */
+        void installed(Attempt attempt, Duration took);
 
         /**
          * Remembers a report.

@@ -1,13 +1,28 @@
 package io.github.canarywave.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
+import io.github.canarywave.domain.campaign.Gate.Ceiling;
+import io.github.canarywave.domain.campaign.Gate.ErrorCode;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Gate.InstallTime;
+import io.github.canarywave.domain.campaign.Gate.RollbackRate;
+import io.github.canarywave.domain.campaign.Gate.SuccessRate;
 import io.github.canarywave.domain.campaign.Share;
+import io.github.canarywave.domain.fleet.Code;
 
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what must hold before the next wave opens. */
@@ -19,20 +34,20 @@ final class GateReader {
     private static final Share CONFIDENCE_MIN = new Share(Share.percent(50).millionths() + 1);
 
     private static final Share CONFIDENCE_MAX = new Share(Share.WHOLE - 1);
+    private static final Share NONE = Share.percent(0);
     private static final Share LOWEST = new Share(1);
     private static final Share HIGHEST = new Share(Share.WHOLE - 1);
     private static final Share CHANCE_MAX = Share.percent(50);
-    private static final List<String> METRICS = List.of("evidence", "failureRate");
-    private static final List<String> METRICS_NOT_YET =
-            List.of(
-                    "successRate",
-                    "rollbackRate",
-                    "reportedShare",
-                    "errorCode",
-                    "p95InstallSeconds",
-                    "prometheus");
-    private static final List<String> ACTIONS = List.of("halt", "pause");
-    private static final List<String> ACTIONS_NOT_YET = List.of("notify");
+    private static final Duration NOT_AT_ALL = Duration.ofSeconds(1);
+
+    /** The longest install or probation time is of this order. */
+    private static final int SECONDS_MAX = 86_400;
+
+    private static final List<String> METRICS_NOT_YET = List.of("prometheus", "webhook");
+    private static final List<String> ACTIONS = List.of("halt", "pause", "notify");
+
+    /** Which fields belong to which metric. */
+    private static final Map<String, List<String>> FIELDS = fields();
 
     /** Fields of any metric; which of them belong to one is checked when the metric is known. */
     private static final Shape ANY_GATE =
@@ -51,30 +66,65 @@ final class GateReader {
                     "beta",
                     "query");
 
-    private static final List<String> FAILURE_RATE =
-            List.of("metric", "action", "max", "minSample", "confidence");
-    private static final List<String> EVIDENCE =
-            List.of("metric", "action", "p0", "p1", "alpha", "beta");
+    private final String metric;
+    private final Mapping gate;
+    private final Draft draft;
 
-    private GateReader() {}
+    private GateReader(String metric, Mapping gate, Draft draft) {
+        this.metric = metric;
+        this.gate = gate;
+        this.draft = draft;
+    }
+
+    private static Map<String, List<String>> fields() {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        fields.put("evidence", List.of("metric", "action", "p0", "p1", "alpha", "beta"));
+        fields.put("failureRate", List.of("metric", "action", "max", "minSample", "confidence"));
+        fields.put("successRate", List.of("metric", "action", "min", "minSample"));
+        fields.put("rollbackRate", List.of("metric", "action", "max", "minSample", "confidence"));
+        fields.put("errorCode", List.of("metric", "action", "code", "max", "minSample"));
+        fields.put("reportedShare", List.of("metric", "action", "min", "within"));
+        fields.put("p95InstallSeconds", List.of("metric", "action", "max", "minSample"));
+        return fields;
+    }
 
     /** The gates in the field {@code gates} of a campaign or wave. */
     static List<Gate> read(Mapping owner, Draft draft) {
         List<Gate> gates = new ArrayList<>();
         for (Mapping gate : owner.mappings("gates", ANY_GATE, GATES_MAX))
-            metric(gate).flatMap(word -> gate(word, gate, draft)).ifPresent(gates::add);
+            metric(gate)
+                    .flatMap(metric -> new GateReader(metric, gate, draft).gate())
+                    .ifPresent(gates::add);
         return gates;
     }
 
-    private static Optional<Gate> gate(String metric, Mapping gate, Draft draft) {
+    private static Optional<String> metric(Mapping gate) {
+        return gate.required(
+                "metric", Scalars.choice(List.copyOf(FIELDS.keySet()), METRICS_NOT_YET));
+    }
+
+    private Optional<Gate> gate() {
+        fieldsBelong();
         draft.defaultOf(gate, "action", gate.place() + ".action: halt");
         return switch (metric) {
-            case "evidence" -> evidence(gate, draft);
-            default -> failureRate(gate, draft);
+            case "evidence" -> evidence();
+            case "failureRate" ->
+                    max().map(max -> new FailureRate(max, minSample(), confidence(), action()));
+            case "rollbackRate" ->
+                    max().map(max -> new RollbackRate(max, minSample(), confidence(), action()));
+            case "successRate" -> min().map(min -> new SuccessRate(min, minSample(), action()));
+            case "errorCode" -> errorCode();
+            case "reportedShare" -> reportedShare();
+            case "p95InstallSeconds" ->
+                    gate.required("max", Scalars.number(1, SECONDS_MAX))
+                            .map(Duration::ofSeconds)
+                            .map(max -> new InstallTime(max, minSample(), action()));
+            default -> throw new IllegalStateException("metric " + metric + " has no reader");
         };
     }
 
-    private static void fieldsOf(String metric, List<String> fields, Mapping gate) {
+    private void fieldsBelong() {
+        List<String> fields = requireNonNull(FIELDS.get(metric));
         for (String name : gate.names())
             if (ANY_GATE.known().contains(name) && !fields.contains(name))
                 gate.complainOfName(
@@ -86,14 +136,13 @@ final class GateReader {
     }
 
     /** Each of its numbers has a default, because the default gate has them. */
-    private static Optional<Gate> evidence(Mapping gate, Draft draft) {
-        fieldsOf("evidence", EVIDENCE, gate);
-        Share p0 = share(gate, "p0", Defaults.GATE.p0(), LOWEST, HIGHEST, draft);
-        Share p1 = share(gate, "p1", Defaults.GATE.p1(), LOWEST, HIGHEST, draft);
-        Share alpha = share(gate, "alpha", Defaults.GATE.alpha(), LOWEST, CHANCE_MAX, draft);
-        Share beta = share(gate, "beta", Defaults.GATE.beta(), LOWEST, CHANCE_MAX, draft);
+    private Optional<Gate> evidence() {
+        Share p0 = share("p0", Defaults.GATE.p0(), HIGHEST);
+        Share p1 = share("p1", Defaults.GATE.p1(), HIGHEST);
+        Share alpha = share("alpha", Defaults.GATE.alpha(), CHANCE_MAX);
+        Share beta = share("beta", Defaults.GATE.beta(), CHANCE_MAX);
         if (p0.compareTo(p1) < 0)
-            return Optional.of(new Gate.Evidence(p0, p1, alpha, beta, action(gate)));
+            return Optional.of(new Gate.Evidence(p0, p1, alpha, beta, action()));
         gate.complain(
                 gate.has("p1") ? "p1" : "p0",
                 new Fault(
@@ -102,38 +151,65 @@ final class GateReader {
         return Optional.empty();
     }
 
-    private static Share share(
-            Mapping gate, String name, Share otherwise, Share min, Share max, Draft draft) {
+    private Share share(String name, Share otherwise, Share max) {
         draft.defaultOf(gate, name, gate.place() + "." + name + ": " + otherwise);
-        return gate.optional(name, Scalars.share(min, max)).orElse(otherwise);
+        return gate.optional(name, Scalars.share(LOWEST, max)).orElse(otherwise);
     }
 
-    private static Optional<String> metric(Mapping gate) {
-        return gate.required("metric", Scalars.choice(METRICS, METRICS_NOT_YET));
+    private Optional<Gate> errorCode() {
+        Optional<Code> code = gate.required("code", GateReader::code);
+        Optional<Ceiling> max = gate.required("max", GateReader::ceiling);
+        int minSample = max.filter(Ceiling.Part.class::isInstance).isPresent() ? minSample() : 1;
+        return code.flatMap(
+                known -> max.map(limit -> new ErrorCode(known, limit, minSample, action())));
     }
 
-    private static Optional<Gate> failureRate(Mapping gate, Draft draft) {
-        fieldsOf("failureRate", FAILURE_RATE, gate);
+    private static Code code(String name, ScalarNode node) throws Fault {
+        String word = Scalars.text(name, node);
+        List<String> all = Arrays.stream(Code.values()).map(Code::word).toList();
+        return Code.of(Scalars.choice(all, List.of()).read(name, node))
+                .orElseThrow(() -> new IllegalStateException("no code " + word));
+    }
+
+    /** Digits alone are a number of devices, a percentage is a share. */
+    private static Ceiling ceiling(String name, ScalarNode node) throws Fault {
+        return Units.count(node.getValue()).isPresent()
+                ? new Ceiling.Count(Scalars.number(0, Units.COUNT_MAX).read(name, node))
+                : new Ceiling.Part(Scalars.share(NONE, Share.ALL).read(name, node));
+    }
+
+    private Optional<Gate> reportedShare() {
+        Optional<Duration> within = gate.required("within", Scalars.duration(NOT_AT_ALL));
+        return min().flatMap(
+                        min -> within.map(time -> new Gate.ReportedShare(min, time, action())));
+    }
+
+    private Optional<Share> max() {
+        return gate.required("max", Scalars.share(NONE, Share.ALL));
+    }
+
+    private Optional<Share> min() {
+        return gate.required("min", Scalars.share(NONE, Share.ALL));
+    }
+
+    private int minSample() {
         draft.defaultOf(gate, "minSample", gate.place() + ".minSample: " + MIN_SAMPLE_DEFAULT);
-        Action action = action(gate);
-        int minSample =
-                gate.optional("minSample", Scalars.number(1, Units.COUNT_MAX))
-                        .orElse(MIN_SAMPLE_DEFAULT);
-        Optional<Share> confidence = gate.optional("confidence", GateReader::confidence);
-        return gate.required("max", Scalars.share(Share.percent(0), Share.ALL))
-                .map(max -> new FailureRate(max, minSample, confidence, action));
+        return gate.optional("minSample", Scalars.number(1, Units.COUNT_MAX))
+                .orElse(MIN_SAMPLE_DEFAULT);
     }
 
-    private static Action action(Mapping gate) {
-        return gate.optional("action", Scalars.choice(ACTIONS, ACTIONS_NOT_YET))
-                .filter("pause"::equals)
-                .map(_ -> Action.PAUSE)
+    private Optional<Share> confidence() {
+        return gate.optional("confidence", GateReader::level);
+    }
+
+    private Action action() {
+        return gate.optional("action", Scalars.choice(ACTIONS, List.of()))
+                .map(word -> Action.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(Action.HALT);
     }
 
-    private static Share confidence(String name, org.yaml.snakeyaml.nodes.ScalarNode node)
-            throws Fault {
-        Share level = Scalars.share(Share.percent(0), Share.ALL).read(name, node);
+    private static Share level(String name, ScalarNode node) throws Fault {
+        Share level = Scalars.share(NONE, Share.ALL).read(name, node);
         if (level.compareTo(CONFIDENCE_MIN) < 0 || level.compareTo(CONFIDENCE_MAX) > 0)
             throw new Fault(
                     ProblemCode.OUT_OF_RANGE,

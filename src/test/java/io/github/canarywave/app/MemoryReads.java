@@ -244,7 +244,12 @@ class MemoryReads implements Store.Reads {
                 (key, count) -> {
                     if (key.rollout().equals(rollout)) evidence.put(key.key(), count);
                 });
-        return new Tally(counts, evidence);
+        Map<Tally.InstallKey, Long> installs = new HashMap<>();
+        tables.installs.forEach(
+                (key, count) -> {
+                    if (key.rollout().equals(rollout)) installs.put(key.key(), count);
+                });
+        return new Tally(counts, evidence, installs);
     }
 
     @Override

@@ -56,6 +56,8 @@ final class MemoryTables {
 
     record EvidenceKey(CampaignName rollout, Tally.EvidenceKey key) {}
 
+    record InstallKey(CampaignName rollout, Tally.InstallKey key) {}
+
     record ReportId(DeviceId device, ReportKey key) {}
 
     record CommandKey(CommandId id, boolean withdraws) {}
@@ -91,6 +93,7 @@ final class MemoryTables {
     final Map<TallyKey, Long> tally = new HashMap<>();
     final Map<Seat, Counted> evidence = new HashMap<>();
     final Map<EvidenceKey, Long> evidenceTally = new HashMap<>();
+    final Map<InstallKey, Long> installs = new HashMap<>();
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =
             new TreeMap<>(Comparator.comparing(FactKey::about).thenComparingLong(FactKey::number));

@@ -5,6 +5,7 @@ import io.github.canarywave.app.MemoryTables.AttemptId;
 import io.github.canarywave.app.MemoryTables.CommandKey;
 import io.github.canarywave.app.MemoryTables.DueKey;
 import io.github.canarywave.app.MemoryTables.EvidenceKey;
+import io.github.canarywave.app.MemoryTables.InstallKey;
 import io.github.canarywave.app.MemoryTables.FactKey;
 import io.github.canarywave.app.MemoryTables.ReportId;
 import io.github.canarywave.app.MemoryTables.Seat;
@@ -27,6 +28,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Tally;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,6 +160,12 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
                 counted -> undo.put(tables.evidence, seat, counted),
                 () -> undo.remove(tables.evidence, seat));
         return true;
+    }
+
+    @Override
+    public void installed(Attempt attempt, Duration took) {
+        InstallKey key = new InstallKey(attempt.rollout(), Tally.InstallKey.of(attempt, took));
+        undo.put(tables.installs, key, tables.installs.getOrDefault(key, 0L) + 1);
     }
 
     private void evidence(Attempt attempt, Counted counted, long change) {

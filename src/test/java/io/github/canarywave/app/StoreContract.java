@@ -23,6 +23,7 @@ import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.Rulings;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
@@ -122,6 +123,37 @@ public abstract class StoreContract extends StoreAttemptContract {
         assertThat(lasting().counted(METERS, id(1))).isEmpty();
         assertThat(lasting().tally(METERS).evidence())
                 .isEqualTo(Map.of(new Tally.EvidenceKey(0, "s", Verdict.STARTED, 2), 1L));
+    }
+
+    @Test
+    public void countsHowLongDevicesTook() throws Exception {
+        freeze(METERS, 2);
+        freeze(PLUGS, 1);
+        write(tx -> tx.installed(attemptIn(tx, 0), java.time.Duration.ofSeconds(101)));
+        write(tx -> tx.installed(attemptIn(tx, 1), java.time.Duration.ofSeconds(102)));
+        assertThat(lasting().tally(METERS).installs())
+                .isEqualTo(Map.of(new Tally.InstallKey(0, 110), 2L));
+        assertThat(now().tally(PLUGS).installs()).isEmpty();
+    }
+
+    @Test
+    public void keepsWhatGatesAndPeopleRuled() throws Exception {
+        write(
+                tx ->
+                        tx.save(
+                                rollout("meters")
+                                        .opening(0, "test")
+                                        .openedAt(at(7))
+                                        .acceptingEvidence()
+                                        .holding("s", "2 of 2 failed")
+                                        .notifying("0/1")));
+        assertThat(lasting().rollout(METERS).orElseThrow().rulings())
+                .isEqualTo(
+                        new Rulings(
+                                2,
+                                Map.of("s", "2 of 2 failed"),
+                                java.util.Set.of("0/1"),
+                                Map.of(0, at(7))));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.EarlierOutcome;
 import io.github.canarywave.domain.campaign.Exclusion;
 import io.github.canarywave.domain.campaign.Expression;
+import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
 import io.github.canarywave.domain.campaign.Pace;
@@ -23,6 +24,7 @@ import io.github.canarywave.domain.campaign.VersionRange;
 import io.github.canarywave.domain.campaign.VersionRule;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
@@ -93,7 +95,7 @@ class CampaignFileTest {
     void theFaultyFilesAreRefusedAndMeetNearlyEveryCode() throws Exception {
         Set<ProblemCode> met = new TreeSet<>();
         for (String file : files())
-            if (!file.equals("ux-smallest.yaml"))
+            if (!Set.of("ux-smallest.yaml", "gates-of-each-metric.yaml").contains(file))
                 problems(read(file)).forEach(problem -> met.add(problem.code()));
         met.add(ProblemCode.FILE_TOO_LARGE); // Held by a test of its own below.
         assertThat(met).containsExactlyInAnyOrder(ProblemCode.values());
@@ -117,6 +119,35 @@ class CampaignFileTest {
                                 Duration.ZERO,
                                 Duration.ofHours(24)));
         assertThat(campaign.defaults()).contains("gates: " + Defaults.GATE);
+    }
+
+    @Test
+    void eachMetricHasItsGate() throws Exception {
+        assertThat(only(read("gates-of-each-metric.yaml")).waves().getFirst().gates())
+                .containsExactly(
+                        new Gate.Evidence(
+                                new Share(5_000),
+                                Share.percent(5),
+                                new Share(1_000),
+                                Share.percent(1),
+                                Action.PAUSE),
+                        new FailureRate(
+                                Share.percent(5),
+                                20,
+                                Optional.of(Share.percent(95)),
+                                Action.NOTIFY),
+                        new Gate.RollbackRate(new Share(5_000), 50, Optional.empty(), Action.HALT),
+                        new Gate.SuccessRate(Share.percent(95), 50, Action.HALT),
+                        new Gate.ErrorCode(
+                                Code.BOOT_LOOP, new Gate.Ceiling.Count(0), 1, Action.HALT),
+                        new Gate.ErrorCode(
+                                Code.HTTP_404,
+                                new Gate.Ceiling.Part(Share.percent(2)),
+                                50,
+                                Action.PAUSE),
+                        new Gate.ReportedShare(
+                                Share.percent(90), Duration.ofHours(24), Action.PAUSE),
+                        new Gate.InstallTime(Duration.ofSeconds(240), 40, Action.PAUSE));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,13 @@ final class EvidenceRows {
 
     private record Key(CampaignName rollout, Tally.EvidenceKey key) {}
 
+    private record Installed(CampaignName rollout, Tally.InstallKey key) {}
+
+    private static final Comparator<Installed> BY_TIME =
+            Comparator.comparing(Installed::rollout)
+                    .thenComparingInt(place -> place.key().wave())
+                    .thenComparingLong(place -> place.key().seconds());
+
     private static final Comparator<Key> ORDER =
             Comparator.comparing(Key::rollout)
                     .thenComparingInt(place -> place.key().wave())
@@ -37,6 +46,7 @@ final class EvidenceRows {
     private final Map<Place, Row> changed =
             new TreeMap<>(Comparator.comparing(Place::rollout).thenComparing(Place::device));
     private final Map<Key, Long> changes = new TreeMap<>(ORDER);
+    private final Map<Installed, Long> installs = new TreeMap<>(BY_TIME);
 
     EvidenceRows(Sql sql) {
         this.sql = sql;
@@ -48,10 +58,14 @@ final class EvidenceRows {
 
     private Optional<Counted> read(Place place) {
         return sql.first(
-                "select verdict, period from evidence where rollout = ? and device = ?",
+                "select verdict, period, started_ms from evidence"
+                        + " where rollout = ? and device = ?",
                 row ->
                         new Counted(
-                                Verdict.valueOf(row.getString("verdict")), row.getInt("period")),
+                                Verdict.valueOf(row.getString("verdict")),
+                                row.getInt("period"),
+                                Optional.of(Columns.instant(row, "started_ms"))
+                                        .filter(at -> !at.equals(Instant.MAX))),
                 place.rollout().value(),
                 place.device().value());
     }
@@ -84,6 +98,41 @@ final class EvidenceRows {
                     if (change != 0) write(key, change);
                 });
         changes.clear();
+        installs.forEach(this::add);
+        installs.clear();
+    }
+
+    void installed(Attempt attempt, Duration took) {
+        Installed key = new Installed(attempt.rollout(), Tally.InstallKey.of(attempt, took));
+        installs.merge(key, 1L, Long::sum);
+    }
+
+    private void add(Installed place, long devices) {
+        sql.run(
+                "insert into install_tally (rollout, wave, install_seconds, shard, devices)"
+                        + " values (?, ?, ?, 0, ?)"
+                        + " on conflict (rollout, wave, install_seconds, shard)"
+                        + " do update set devices = install_tally.devices + excluded.devices",
+                place.rollout().value(),
+                place.key().wave(),
+                place.key().seconds(),
+                devices);
+    }
+
+    Map<Tally.InstallKey, Long> installs(CampaignName rollout) {
+        flush();
+        Map<Tally.InstallKey, Long> counts = new HashMap<>();
+        sql.list(
+                        "select wave, install_seconds, sum(devices) as devices from install_tally"
+                                + " where rollout = ? group by wave, install_seconds",
+                        row ->
+                                Map.entry(
+                                        new Tally.InstallKey(
+                                                row.getInt("wave"), row.getLong("install_seconds")),
+                                        row.getLong("devices")),
+                        rollout.value())
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
     }
 
     private void write(Row row) {
@@ -96,15 +145,18 @@ final class EvidenceRows {
             return;
         }
         sql.run(
-                "insert into evidence (rollout, device, wave, stratum, verdict, period)"
-                        + " values (?, ?, ?, ?, ?, ?) on conflict (rollout, device)"
-                        + " do update set verdict = excluded.verdict, period = excluded.period",
+                "insert into evidence"
+                        + " (rollout, device, wave, stratum, verdict, period, started_ms)"
+                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict (rollout, device)"
+                        + " do update set verdict = excluded.verdict, period = excluded.period,"
+                        + " started_ms = excluded.started_ms",
                 attempt.rollout().value(),
                 attempt.device().value(),
                 attempt.wave(),
                 attempt.stratum(),
                 row.now().get().verdict().name(),
-                row.now().get().period());
+                row.now().get().period(),
+                row.now().get().started().map(Columns::ms).orElse(null));
     }
 
     private void write(Key key, long change) {

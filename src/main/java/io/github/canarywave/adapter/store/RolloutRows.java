@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,42 @@ import java.util.Optional;
 final class RolloutRows {
     private static final String SELECT =
             "select r.*, c.campaign_text from rollout r join campaign c on c.name = r.name";
+
+    /** What changes while a rollout goes on, in the order of {@link #values}. */
+    private static final List<String> CHANGING =
+            List.of(
+                    "state",
+                    "state_why",
+                    "state_gate",
+                    "state_by_gate",
+                    "cohort",
+                    "open_wave",
+                    "settled_ms",
+                    "prefix_order",
+                    "prefix_confirmed",
+                    "started",
+                    "commanded",
+                    "confirmed",
+                    "overruled",
+                    "asked_ms",
+                    "asked_wall_ms",
+                    "evidence_period",
+                    "held_strata",
+                    "notified",
+                    "opened",
+                    "reason",
+                    "revision");
+
+    private static final String INSERT =
+            "insert into rollout ("
+                    + String.join(", ", CHANGING)
+                    + ", name, product, version) values ("
+                    + "?, ".repeat(CHANGING.size() + 2)
+                    + "?)";
+    private static final String UPDATE =
+            "update rollout set "
+                    + String.join(" = ?, ", CHANGING)
+                    + " = ? where name = ? and revision = ?";
 
     private final Sql sql;
     private final ReleaseRows releases;
@@ -75,12 +112,7 @@ final class RolloutRows {
                 campaignText,
                 at.toEpochMilli());
         sql.run(
-                "insert into rollout (state, state_why, state_gate, state_by_gate, cohort,"
-                        + " open_wave, settled_ms, prefix_order, prefix_confirmed, started,"
-                        + " commanded, confirmed, overruled, asked_ms,"
-                        + " asked_wall_ms, evidence_period, held_strata,"
-                        + " reason, revision, name, product, version) values"
-                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                INSERT,
                 values(
                         rollout,
                         rollout.revision(),
@@ -92,13 +124,7 @@ final class RolloutRows {
     void update(Rollout rollout) {
         int written =
                 sql.run(
-                        "update rollout set state = ?, state_why = ?, state_gate = ?,"
-                                + " state_by_gate = ?, cohort = ?, open_wave = ?, settled_ms = ?,"
-                                + " prefix_order = ?, prefix_confirmed = ?, started = ?,"
-                                + " commanded = ?, confirmed = ?, overruled = ?,"
-                                + " asked_ms = ?, asked_wall_ms = ?,"
-                                + " evidence_period = ?, held_strata = ?, reason = ?,"
-                                + " revision = ? where name = ? and revision = ?",
+                        UPDATE,
                         values(rollout, rollout.revision() + 1, rollout.revision()));
         Stale.unless(written == 1, "rollout " + rollout.name(), rollout.revision());
     }
@@ -124,6 +150,8 @@ final class RolloutRows {
             rollout.asked().map(asked -> Columns.ms(asked.wall())).orElse(null),
             rollout.rulings().period(),
             Columns.map(rollout.rulings().heldStrata()),
+            Columns.list(rollout.rulings().notified().stream().sorted().toList()),
+            Columns.map(opened(rollout.rulings())),
             rollout.reason(),
             revision,
             rollout.name().value()
@@ -168,9 +196,7 @@ final class RolloutRows {
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
                 .asked(asked(row))
                 .rulings(
-                        new Rulings(
-                                row.getInt("evidence_period"),
-                                Columns.map(row.getString("held_strata"))))
+rulings(row))
                 .reason(row.getString("reason"))
                 .revision(row.getLong("revision"))
                 .build();
@@ -179,6 +205,31 @@ final class RolloutRows {
     private static Optional<Rollout.Asked> asked(Cells row) throws SQLException {
         Instant wall = Columns.instant(row, "asked_wall_ms");
         return Columns.maybeInstant(row, "asked_ms").map(at -> new Rollout.Asked(at, wall));
+    }
+
+    private static Rulings rulings(Cells row) throws SQLException {
+        Map<Integer, Instant> opened = new HashMap<>();
+        Columns.map(row.getString("opened"))
+                .forEach(
+                        (wave, ms) ->
+                                opened.put(
+                                        Integer.valueOf(wave),
+                                        Instant.ofEpochMilli(Long.parseLong(ms))));
+        return new Rulings(
+                row.getInt("evidence_period"),
+                Columns.map(row.getString("held_strata")),
+                new HashSet<>(Columns.list(row.getString("notified"))),
+                opened);
+    }
+
+    private static Map<String, String> opened(Rulings rulings) {
+        Map<String, String> opened = new HashMap<>();
+        rulings.openedAt()
+                .forEach(
+                        (wave, at) ->
+                                opened.put(
+                                        Integer.toString(wave), Long.toString(at.toEpochMilli())));
+        return opened;
     }
 
     private static RolloutState state(Cells row) throws SQLException {

@@ -183,7 +183,8 @@ class SqliteReads implements Store.Reads {
 
     @Override
     public Tally tally(CampaignName rollout) {
-        return new Tally(tallies.counts(rollout), evidence.counts(rollout));
+        return new Tally(
+                tallies.counts(rollout), evidence.counts(rollout), evidence.installs(rollout));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState.Preparing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,11 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public boolean weigh(Attempt attempt, Optional<Counted> now) {
         return evidence.weigh(attempt, now);
+    }
+
+    @Override
+    public void installed(Attempt attempt, Duration took) {
+        evidence.installed(attempt, took);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.github.canarywave.domain.campaign;
 
+import io.github.canarywave.domain.fleet.Code;
+
+import java.time.Duration;
 import java.util.Optional;
 
 /** What must hold before the next wave opens, and what happens when it fails. */
@@ -9,7 +12,9 @@ public sealed interface Gate {
     /** What a breached gate does to the rollout. */
     enum Action {
         HALT,
-        PAUSE;
+        PAUSE,
+        /** Tells people, and holds nothing. */
+        NOTIFY;
 
         /** The word of the campaign file. */
         public String word() {
@@ -65,19 +70,126 @@ public sealed interface Gate {
     record FailureRate(Share max, int minSample, Optional<Share> confidence, Action action)
             implements Gate {
         public FailureRate {
-            if (minSample < 1)
-                throw new IllegalArgumentException("minSample is at least 1, got " + minSample);
+            requireSample(minSample);
         }
 
         @Override
         public String toString() {
-            return "failureRate ≤ "
-                    + max
+            return limit("failureRate ≤ ", max, minSample, confidence, action);
+        }
+    }
+
+    /**
+     * The share of devices that fell back among those of the wave that count, like {@link
+     * FailureRate}.
+     */
+    record RollbackRate(Share max, int minSample, Optional<Share> confidence, Action action)
+            implements Gate {
+        public RollbackRate {
+            requireSample(minSample);
+        }
+
+        @Override
+        public String toString() {
+            return limit("rollbackRate ≤ ", max, minSample, confidence, action);
+        }
+    }
+
+    /**
+     * The share of devices that confirmed among those of the wave that count.
+     *
+     * @param min the lowest share that may pass
+     * @param minSample devices that must count before the gate says anything, at least 1
+     */
+    record SuccessRate(Share min, int minSample, Action action) implements Gate {
+        public SuccessRate {
+            requireSample(minSample);
+        }
+
+        @Override
+        public String toString() {
+            return limit("successRate ≥ ", min, minSample, Optional.empty(), action);
+        }
+    }
+
+    /**
+     * Devices of the wave whose last attempt that ended had this code.
+     *
+     * @param max how many of them, or which share of the devices that ended an attempt, may pass
+     * @param minSample devices that must have ended an attempt before a share says anything
+     */
+    record ErrorCode(Code code, Ceiling max, int minSample, Action action) implements Gate {
+        public ErrorCode {
+            requireSample(minSample);
+        }
+
+        @Override
+        public String toString() {
+            return "errorCode " + code.word() + " ≤ " + max + " " + action.word();
+        }
+    }
+
+    /** A highest number or share. */
+    sealed interface Ceiling {
+        record Count(int devices) implements Ceiling {
+            @Override
+            public String toString() {
+                return Integer.toString(devices);
+            }
+        }
+
+        record Part(Share share) implements Ceiling {
+            @Override
+            public String toString() {
+                return share.toString();
+            }
+        }
+    }
+
+    /**
+     * The share of all devices of the wave that said how it ended.
+     *
+     * @param min the lowest share that may pass
+     * @param within hearing time from the opening of the wave until it must be reached
+     */
+    record ReportedShare(Share min, Duration within, Action action) implements Gate {
+        @Override
+        public String toString() {
+            return "reportedShare ≥ " + min + " within " + within.toSeconds() + " s " + action.word();
+        }
+    }
+
+    /**
+     * How long devices of the wave take from the start of installation to confirmed, without their
+     * probation.
+     *
+     * @param max the longest time that 95 of 100 of them may take
+     * @param minSample devices that must have confirmed before the gate says anything
+     */
+    record InstallTime(Duration max, int minSample, Action action) implements Gate {
+        public InstallTime {
+            requireSample(minSample);
+        }
+
+        @Override
+        public String toString() {
+            return "p95InstallSeconds ≤ "
+                    + max.toSeconds()
                     + " (n ≥ "
                     + minSample
-                    + confidence.map(level -> ", " + level + " sure").orElse("")
                     + ") "
                     + action.word();
         }
+    }
+
+    private static void requireSample(int minSample) {
+        if (minSample < 1)
+            throw new IllegalArgumentException("minSample is at least 1, got " + minSample);
+    }
+
+    private static String limit(
+            String what, Share share, int minSample, Optional<Share> confidence, Action action) {
+        String sure = confidence.map(level -> ", " + level + " sure").orElse("");
+        return what + share + " (n ≥ " + minSample + sure + ") " + action.word();
     }
 }

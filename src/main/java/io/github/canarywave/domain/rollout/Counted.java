@@ -1,5 +1,7 @@
 package io.github.canarywave.domain.rollout;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -7,8 +9,13 @@ import java.util.Optional;
  *
  * @param period the evidence period in which it accepted; a person opens a new one by accepting the
  *     evidence of those before
+ * @param started when it last passed the start of installation, hearing time, where that is known
  */
-public record Counted(Verdict verdict, int period) {
+public record Counted(Verdict verdict, int period, Optional<Instant> started) {
+    public Counted(Verdict verdict, int period) {
+        this(verdict, period, Optional.empty());
+    }
+
     /** Whether a step can change how its device counts; asked before the store is. */
     public static boolean mayChange(State before, State now, Optional<Verdict> said) {
         return said.isPresent() || weight(before) != weight(now);
@@ -31,12 +38,34 @@ public record Counted(Verdict verdict, int period) {
      *     again
      * @param said what the step says of the release, if that decides it
      * @param period the evidence period that runs now
+     * @param at the instant of the step
      */
     public static Optional<Counted> after(
-            Optional<Counted> known, State now, Optional<Verdict> said, int period) {
+            Optional<Counted> known,
+            State now,
+            Optional<Verdict> said,
+            int period,
+            Instant at) {
         if (known.filter(counted -> counted.verdict().fixed()).isPresent()) return known;
         int entered = known.map(Counted::period).orElse(period);
-        return said.or(() -> undecided(known, now)).map(verdict -> new Counted(verdict, entered));
+        Optional<Instant> before = known.flatMap(Counted::started);
+        return said.or(() -> undecided(known, now))
+                .map(verdict -> new Counted(verdict, entered, started(known, before, verdict, at)));
+    }
+
+    private static Optional<Instant> started(
+            Optional<Counted> known, Optional<Instant> before, Verdict verdict, Instant at) {
+        boolean begins =
+                verdict == Verdict.STARTED
+                        && known.filter(c -> c.verdict() == Verdict.STARTED).isEmpty();
+        return begins ? Optional.of(at) : before;
+    }
+
+    /** How long a device took that has just confirmed, its probation not included. */
+    public Optional<Duration> took(Instant confirmed, Duration probation) {
+        return started.filter(_ -> verdict == Verdict.GOOD)
+                .map(at -> Duration.between(at, confirmed).minus(probation))
+                .map(took -> took.isNegative() ? Duration.ZERO : took);
     }
 
     private static Optional<Verdict> undecided(Optional<Counted> known, State now) {

@@ -8,6 +8,7 @@ import io.github.canarywave.domain.rollout.Decision.Defer;
 import io.github.canarywave.domain.rollout.Decision.Halt;
 import io.github.canarywave.domain.rollout.Decision.Hold;
 import io.github.canarywave.domain.rollout.Decision.HoldStratum;
+import io.github.canarywave.domain.rollout.Decision.Notify;
 import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
@@ -19,6 +20,7 @@ import io.github.canarywave.domain.rollout.GateReading.Waiting;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +28,8 @@ import java.util.TreeMap;
 
 /** The decisions of one rollout at one instant of hearing time. Same arguments, same answer. */
 public final class Deciding {
+    private static final String PERSON = "; a person approves the wave or halts";
+
     private final View view;
     private final Rollout rollout;
     private final Instant now;
@@ -51,13 +55,11 @@ public final class Deciding {
 
     /** What each gate of a wave says at this instant. */
     public static List<GateReading> gates(Rollout rollout, Tally tally, int index, Instant now) {
-        boolean mustPass = index == rollout.openWave() && rollout.nextWave().isPresent();
-        boolean due = mustPass && soakOver(rollout).filter(over -> !now.isBefore(over)).isPresent();
-        Tally counting = tally.ofPeriod(rollout.rulings().period());
+        Sample sample = Sample.of(rollout, tally, index, now);
         List<GateReading> readings = new ArrayList<>();
         for (int i = 0; i < rollout.wave(index).gates().size(); i++) {
             Gate gate = rollout.wave(index).gates().get(i);
-            GateReading reading = GateReading.read(gate, counting, index, mustPass, due);
+            GateReading reading = GateReading.read(gate, sample);
             boolean overruled = rollout.overruled().contains(gateName(index, i));
             readings.add(overruled ? overruled(gate, reading) : reading);
         }
@@ -79,11 +81,6 @@ public final class Deciding {
         return stands ? reading : new Passing(reading.text() + ", overruled");
     }
 
-    /** When the soak of the open wave is over, if it has begun. */
-    private static Optional<Instant> soakOver(Rollout rollout) {
-        return rollout.settledAt().map(at -> at.plus(rollout.wave(rollout.openWave()).soak()));
-    }
-
     private List<Decision> running() {
         Optional<Decision> stop = breach();
         if (stop.isPresent()) return List.of(stop.get());
@@ -101,18 +98,20 @@ public final class Deciding {
         return decisions;
     }
 
-    /** What the failed gates ask for; a halt goes before a pause. */
+    /** What the failed gates ask for, the gravest alone. */
     private Optional<Decision> breach() {
         List<Decision> stops = new ArrayList<>();
         for (int index = 0; index <= rollout.openWave(); index++) {
             List<GateReading> readings = gates(rollout, view.tally(), index, now);
             for (int i = 0; i < readings.size(); i++)
-                if (readings.get(i) instanceof Breached(var text)) stops.add(stop(index, i, text));
+                if (readings.get(i) instanceof Breached(var text))
+                    stop(index, i, text).ifPresent(stops::add);
         }
-        return stops.stream()
-                .filter(Halt.class::isInstance)
-                .findFirst()
-                .or(() -> stops.stream().findFirst());
+        return stops.stream().min(Comparator.comparingInt(Deciding::lightness));
+    }
+
+    private static int lightness(Decision stop) {
+        return stop instanceof Halt ? 0 : stop instanceof Pause ? 1 : 2;
     }
 
     /** What the evidence of single strata asks for, by the gates of the open wave. */
@@ -134,12 +133,18 @@ public final class Deciding {
                 : Optional.of(new HoldStratum(stratum, "stratum " + stratum + ": " + why));
     }
 
-    private Decision stop(int index, int gate, String text) {
+    private Optional<Decision> stop(int index, int gate, String text) {
         Wave wave = rollout.wave(index);
         String why = "wave " + wave.name() + ": " + text;
-        return wave.gates().get(gate).action() == Action.HALT
-                ? new Halt(why)
-                : new Pause(gateName(index, gate), why);
+        String name = gateName(index, gate);
+        return switch (wave.gates().get(gate).action()) {
+            case HALT -> Optional.of(new Halt(why));
+            case PAUSE -> Optional.of(new Pause(name, why));
+            case NOTIFY ->
+                    rollout.rulings().notified().contains(name)
+                            ? Optional.empty()
+                            : Optional.of(new Notify(name, why));
+        };
     }
 
     private Decision openNext(String why) {
@@ -198,23 +203,23 @@ public final class Deciding {
 
     private Decision soaked() {
         if (rollout.nextWave().isEmpty()) return waiting();
-        Instant over = soakOver(rollout).orElse(now.plus(openWave().soak()));
+        Instant over = rollout.soakOver().orElse(now.plus(openWave().soak()));
         List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave(), now);
-        for (int i = 0; i < readings.size(); i++)
-            if (readings.get(i) instanceof Inconclusive(var text) && !approved(i))
-                return holdHere(text + "; a person approves the wave or halts", Optional.empty());
-        for (int i = 0; i < readings.size(); i++)
-            if (waitsBeforeSoak(i, readings.get(i)) && !approved(i))
-                return holdHere(readings.get(i).text(), Optional.empty());
+        for (int i = 0; i < readings.size(); i++) {
+            if (!holds(i, readings.get(i)) || approved(i)) continue;
+            String who = readings.get(i) instanceof Inconclusive ? PERSON : "";
+            return holdHere(readings.get(i).text() + who, Optional.empty());
+        }
         if (now.isBefore(over))
             return holdHere("soak of " + openWave().soak().toSeconds() + " s", Optional.of(over));
         return openNext("wave " + openWave().name() + " passed its gates and its soak");
     }
 
     /** The evidence gate is asked when soak is over: until then more devices may count. */
-    private boolean waitsBeforeSoak(int gate, GateReading reading) {
-        return !(reading instanceof Passing)
-                && !(openWave().gates().get(gate) instanceof Gate.Evidence);
+    private boolean holds(int index, GateReading reading) {
+        Gate gate = openWave().gates().get(index);
+        boolean later = reading instanceof Waiting && gate instanceof Gate.Evidence;
+        return gate.action() != Action.NOTIFY && !later && !(reading instanceof Passing);
     }
 
     private Decision waiting() {

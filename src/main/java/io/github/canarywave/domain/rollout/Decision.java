@@ -25,6 +25,9 @@ public sealed interface Decision {
 
     record Pause(String gate, String why) implements Decision {}
 
+    /** Tell people, once, that a gate is breached which stops nothing. */
+    record Notify(String gate, String why) implements Decision {}
+
     /** Command no device of this stratum any more; the others go on. */
     record HoldStratum(String stratum, String why) implements Decision {}
 

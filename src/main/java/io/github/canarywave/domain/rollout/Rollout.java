@@ -143,6 +143,21 @@ public record Rollout(
                 .build();
     }
 
+    /** The rollout whose open wave was opened at this instant of hearing time. */
+    public Rollout openedAt(Instant at) {
+        return draft().rulings(rulings.opening(openWave, at)).build();
+    }
+
+    /** When the soak of the open wave is over, if it has begun. */
+    Optional<Instant> soakOver() {
+        return settledAt.map(at -> at.plus(wave(openWave).soak()));
+    }
+
+    /** The rollout when people were told that this gate is breached. */
+    public Rollout notifying(String gate) {
+        return draft().rulings(rulings.notifying(gate)).build();
+    }
+
     public Rollout settled(Instant at) {
         return draft().settledAt(Optional.of(at)).build();
     }

@@ -20,5 +20,9 @@ public final class States {
                     "Withdrawn",
                     "Current");
 
+    /** Ends that a device itself told. */
+    public static final Set<String> REPORTED =
+            Set.of("Confirmed", "RolledBack", "Failed", "Refused", "Current");
+
     private States() {}
 }

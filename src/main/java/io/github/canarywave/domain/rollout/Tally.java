@@ -1,7 +1,12 @@
 package io.github.canarywave.domain.rollout;
 
+import io.github.canarywave.domain.fleet.Code;
+
+import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -11,11 +16,36 @@ import java.util.stream.Collectors;
  *
  * @param counts devices by what their current attempt is in
  * @param evidence devices by what they said, once each
+ * @param installs confirmed devices by how long they took
  */
-public record Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
+public record Tally(
+        Map<Key, Long> counts, Map<EvidenceKey, Long> evidence, Map<InstallKey, Long> installs) {
     public Tally {
         counts = Map.copyOf(counts);
         evidence = Map.copyOf(evidence);
+        installs = Map.copyOf(installs);
+    }
+
+    public Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
+        this(counts, evidence, Map.of());
+    }
+
+    /**
+     * One step of the scale of how long installing took.
+     *
+     * @param seconds from the start of installation to confirmed, without probation, rounded up to
+     *     two digits
+     */
+    public record InstallKey(int wave, long seconds) {
+        public static InstallKey of(Attempt attempt, Duration took) {
+            return new InstallKey(attempt.wave(), twoDigits(Math.ceilDiv(took.toMillis(), 1_000)));
+        }
+
+        private static long twoDigits(long seconds) {
+            long step = 1;
+            while (seconds / step >= 100) step *= 10;
+            return Math.ceilDiv(seconds, step) * step;
+        }
     }
 
     /**
@@ -49,7 +79,8 @@ public record Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
                 counts,
                 evidence.entrySet().stream()
                         .filter(e -> e.getKey().period() == period)
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                installs);
     }
 
     /** What all devices that count have said. */
@@ -77,6 +108,66 @@ public record Tally(Map<Key, Long> counts, Map<EvidenceKey, Long> evidence) {
         for (Map.Entry<EvidenceKey, Long> row : evidence.entrySet())
             if (which.test(row.getKey())) sum = sum.plus(row.getKey().verdict(), row.getValue());
         return sum;
+    }
+
+    /** Devices of a wave in all. */
+    public long devices(int wave) {
+        return count(key -> key.wave() == wave);
+    }
+
+    /** Devices that fell back for a cause that counts. */
+    public long rolledBack(int wave) {
+        return count(key -> key.wave() == wave && fellBack(key));
+    }
+
+    private static boolean fellBack(Key key) {
+        return key.state().equals("RolledBack")
+                && Code.of(key.code()).filter(Code::counted).isPresent();
+    }
+
+    /** Devices whose last attempt that ended had this code. */
+    public long withCode(int wave, Code code) {
+        return count(key -> key.wave() == wave && key.code().equals(code.word()));
+    }
+
+    /** Devices of which an attempt has ended. */
+    public long endedOnce(int wave) {
+        return count(
+                key ->
+                        key.wave() == wave
+                                && (States.ENDED.contains(key.state()) || !key.code().isEmpty()));
+    }
+
+    /** Devices that said how it ended; silence and what we took back say nothing. */
+    public long reported(int wave) {
+        return count(key -> key.wave() == wave && States.REPORTED.contains(key.state()));
+    }
+
+    /** Devices of which it is known how long they took. */
+    public long installs(int wave) {
+        return installs.entrySet().stream()
+                .filter(e -> e.getKey().wave() == wave)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /**
+     * How long the given share of them took at most.
+     *
+     * @param percent above 0 and at most 100
+     */
+    public long installSeconds(int wave, int percent) {
+        long within = Math.ceilDiv(installs(wave) * percent, 100);
+        SortedMap<Long, Long> scale = new TreeMap<>();
+        installs.forEach(
+                (key, devices) -> {
+                    if (key.wave() == wave) scale.put(key.seconds(), devices);
+                });
+        for (Map.Entry<Long, Long> step : scale.entrySet()) {
+            within -= step.getValue();
+            if (within <= 0) return step.getKey();
+        }
+        return 0;
     }
 
     public long inFlight() {

@@ -8,6 +8,7 @@ import io.github.canarywave.domain.fleet.Code;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,8 @@ class CountedTest {
         for (State state : List.of(ACCEPTED, DOWNLOADING))
             assertThat(after(Optional.empty(), state)).contains(counted(Verdict.ACCEPTED, NOW));
         for (State state : List.of(INSTALLING, PROBATION))
-            assertThat(after(Optional.empty(), state)).contains(counted(Verdict.STARTED, NOW));
+            assertThat(after(Optional.empty(), state))
+                    .contains(new Counted(Verdict.STARTED, NOW, Optional.of(at(5))));
     }
 
     @Test
@@ -52,7 +54,7 @@ class CountedTest {
             Optional<Counted> known = Optional.of(counted(fixed, 1));
             for (State state : List.of(QUEUED, ACCEPTED, INSTALLING, CONFIRMED, REFUSED))
                 for (Verdict said : List.of(Verdict.GOOD, Verdict.BAD))
-                    assertThat(Counted.after(known, state, Optional.of(said), NOW))
+                    assertThat(Counted.after(known, state, Optional.of(said), NOW, at(5)))
                             .isEqualTo(known);
         }
         assertThat(
@@ -60,9 +62,10 @@ class CountedTest {
                                 Optional.of(counted(Verdict.STARTED, 1)),
                                 CONFIRMED,
                                 Optional.of(Verdict.GOOD),
-                                NOW))
+                                NOW,
+                                at(5)))
                 .contains(counted(Verdict.GOOD, 1));
-        assertThat(Counted.after(Optional.empty(), QUEUED, Optional.of(Verdict.BAD), NOW))
+        assertThat(Counted.after(Optional.empty(), QUEUED, Optional.of(Verdict.BAD), NOW, at(5)))
                 .contains(counted(Verdict.BAD, NOW));
     }
 
@@ -79,8 +82,24 @@ class CountedTest {
         assertThat(Counted.mayChange(QUEUED, QUEUED, Optional.of(Verdict.BAD))).isTrue();
     }
 
+    @Test
+    void itIsKnownHowLongAConfirmedDeviceTookWithoutItsProbation() {
+        Counted began = after(Optional.empty(), INSTALLING).orElseThrow();
+        Counted good =
+                Counted.after(
+                                Optional.of(began),
+                                CONFIRMED,
+                                Optional.of(Verdict.GOOD),
+                                NOW,
+                                at(100))
+                        .orElseThrow();
+        assertThat(good.took(at(100), Duration.ofSeconds(30))).contains(Duration.ofSeconds(65));
+        assertThat(good.took(at(100), Duration.ofHours(1))).contains(Duration.ZERO);
+        assertThat(began.took(at(100), Duration.ZERO)).isEmpty();
+    }
+
     private static Optional<Counted> after(Optional<Counted> known, State state) {
-        return Counted.after(known, state, Optional.empty(), NOW);
+        return Counted.after(known, state, Optional.empty(), NOW, at(5));
     }
 
     private static Counted counted(Verdict verdict, int period) {

@@ -16,7 +16,9 @@ import static io.github.canarywave.domain.rollout.Samples.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.Share;
 
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +153,22 @@ class DecidingTest {
                 .isInstanceOf(Decision.OpenWave.class);
         assertThat(Deciding.gates(overruled, two.tally(), 0, at(0)).getFirst().text())
                 .endsWith(", overruled");
+    }
+
+    @Test
+    void aGateThatOnlyNotifiesTellsOnceAndHoldsNothing() {
+        Gate gate =
+                new Gate.FailureRate(Share.percent(10), 5, Optional.empty(), Gate.Action.NOTIFY);
+        Rollout canary = counted(running(campaign(gate), 100, 0), 8, 10, 8).settled(at(0));
+        Samples.Counts two = counts().good(0, 8).bad(0, 2).in(1, "Queued", 90);
+        Decision.Notify notify = (Decision.Notify) only(decide(view(canary, two), 0));
+        assertThat(notify.why())
+                .isEqualTo("wave canary: failureRate 20.00% > 10% (2 of n 10)");
+        Rollout told = canary.notifying(notify.gate());
+        assertThat(only(decide(view(told, two), 0)).why())
+                .isEqualTo("wave canary: soak of 1800 s");
+        assertThat(only(decide(view(told, two), Samples.SOAK.toSeconds())))
+                .isInstanceOf(Decision.OpenWave.class);
     }
 
     @Test

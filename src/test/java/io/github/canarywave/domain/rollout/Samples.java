@@ -10,6 +10,7 @@ import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Birth;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
@@ -183,6 +184,17 @@ public final class Samples {
 
         public Counts bad(int wave, long devices) {
             return said(wave, Verdict.BAD, devices).in(wave, "RolledBack", devices);
+        }
+
+        /** Ended an attempt with this code, and no evidence. */
+        public Counts ended(int wave, String state, Code code, long devices) {
+            counts.merge(new Tally.Key(wave, "s", state, code.word()), devices, Long::sum);
+            return this;
+        }
+
+        /** The same, counted as failed. */
+        public Counts said(int wave, String state, Code code, long devices) {
+            return ended(wave, state, code, devices).said(wave, Verdict.BAD, devices);
         }
 
         public Counts started(int wave, long devices) {
