@@ -138,10 +138,12 @@ public abstract class StoreContract extends StoreAttemptContract {
 
     @Test
     public void keepsWhatGatesAndPeopleRuled() throws Exception {
+        freeze(METERS, 1);
         write(
                 tx ->
                         tx.save(
-                                rollout("meters")
+                                tx.rollout(METERS)
+                                        .orElseThrow()
                                         .opening(0, "test")
                                         .openedAt(at(7))
                                         .acceptingEvidence()
