@@ -76,7 +76,13 @@ final class CareDesk implements DeviceCare {
                 (control, device) ->
                         device.held().isEmpty()
                                 ? new Conflict<>("nobody holds device " + id)
-                                : put(control, device, device.unheld(), who, "unheld", why.strip()));
+                                : put(
+                                        control,
+                                        device,
+                                        device.unheld(),
+                                        who,
+                                        "unheld",
+                                        why.strip()));
     }
 
     private static Outcome<Device> put(
@@ -84,9 +90,7 @@ final class CareDesk implements DeviceCare {
         if (after.equals(before)) return new Done<>(before);
         control.book().put(after);
         Instant wall = control.now().wall();
-        control.tx()
-                .people()
-                .audit(AuditLine.of(wall, who, what, "device/" + after.id(), why));
+        control.tx().people().audit(AuditLine.of(wall, who, what, "device/" + after.id(), why));
         control.tx()
                 .add(
                         new Fact(

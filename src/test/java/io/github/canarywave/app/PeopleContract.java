@@ -18,10 +18,12 @@ import io.github.canarywave.domain.rollout.Rollout;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -185,8 +187,10 @@ public abstract class PeopleContract extends StoreHarness {
                         this::openAndSee,
                         this::openAndSee);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
             for (int round = 0; round < 20; round++)
-                attempts.forEach(attempt -> threads.submit(attempt));
+                attempts.forEach(attempt -> all.add(threads.submit(attempt)));
+            for (Future<?> one : all) one.get();
         }
         assertThat(approve(person(BOB))).as("revoked by now").isPresent();
         boolean opened = now().rollout(METERS).orElseThrow().openWave() == 1;

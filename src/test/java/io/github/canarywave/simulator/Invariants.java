@@ -105,7 +105,9 @@ final class Invariants {
         canary(rollout);
     }
 
-    /** P7: nobody is commanded once the default gate must have halted, recomputed from the states. */
+    /**
+     * P7: nobody is commanded once the default gate must have halted, recomputed from the states.
+     */
     private void evidence(Rollout rollout) {
         if (!rollout.wave(rollout.openWave()).gates().contains(Defaults.GATE)) return;
         Map<DeviceId, Attempt> counting = counting();
@@ -129,7 +131,7 @@ final class Invariants {
         double sum = 0;
         for (int i = 0; i < 48; i++) {
             double p = Math.pow(0.02, i / 48.0);
-            sum += Math.pow(p / 0.02, bad) * Math.pow((1 - p) / 0.98, others);
+            sum += Math.pow(p / 0.02, bad) * Math.pow((1 - p) / 0.98, (double) others);
         }
         return sum / 48;
     }

@@ -23,8 +23,8 @@ import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.VersionRange;
 import io.github.canarywave.domain.campaign.VersionRule;
 import io.github.canarywave.domain.campaign.Wave;
-import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
@@ -147,7 +147,7 @@ class CampaignFileTest {
                                 Action.PAUSE),
                         new Gate.ReportedShare(
                                 Share.percent(90), Duration.ofHours(24), Action.PAUSE),
-                        new Gate.InstallTime(Duration.ofSeconds(240), 40, Action.PAUSE));
+                        new Gate.InstallTime(Duration.ofMinutes(4), 40, Action.PAUSE));
     }
 
     @Test

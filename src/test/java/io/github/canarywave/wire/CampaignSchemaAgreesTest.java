@@ -51,7 +51,7 @@ class CampaignSchemaAgreesTest {
      * @param message what the parser says then
      * @param example a file that breaks this rule and no other
      */
-    private record Beyond(ProblemCode code, String message, String why, String example) {
+    record Beyond(ProblemCode code, String message, String why, String example) {
         boolean covers(Problem problem) {
             return code == problem.code()
                     && Pattern.compile(message).matcher(problem.message()).find();

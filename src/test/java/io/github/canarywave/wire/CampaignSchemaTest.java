@@ -219,7 +219,7 @@ class CampaignSchemaTest {
         try {
             return field.getAccessor().invoke(campaign);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -122,10 +122,7 @@ final class RolloutRows {
     }
 
     void update(Rollout rollout) {
-        int written =
-                sql.run(
-                        UPDATE,
-                        values(rollout, rollout.revision() + 1, rollout.revision()));
+        int written = sql.run(UPDATE, values(rollout, rollout.revision() + 1, rollout.revision()));
         Stale.unless(written == 1, "rollout " + rollout.name(), rollout.revision());
     }
 
@@ -195,8 +192,7 @@ final class RolloutRows {
                 .confirmed(row.getInt("confirmed"))
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
                 .asked(asked(row))
-                .rulings(
-rulings(row))
+                .rulings(rulings(row))
                 .reason(row.getString("reason"))
                 .revision(row.getLong("revision"))
                 .build();

@@ -155,7 +155,12 @@ public sealed interface Gate {
     record ReportedShare(Share min, Duration within, Action action) implements Gate {
         @Override
         public String toString() {
-            return "reportedShare ≥ " + min + " within " + within.toSeconds() + " s " + action.word();
+            return "reportedShare ≥ "
+                    + min
+                    + " within "
+                    + within.toSeconds()
+                    + " s "
+                    + action.word();
         }
     }
 

@@ -42,7 +42,7 @@ public final class VersionNumber {
                 Arrays.stream(parts.group(1).split("\\.")).map(BigInteger::new).toList();
         List<String> identifiers = before.isEmpty() ? List.of() : List.of(before.split("\\.", -1));
         // A build number has no releases before it, and no identifier is empty.
-        boolean odd = numbers.size() == 1 && !before.isEmpty() || identifiers.contains("");
+        boolean odd = (numbers.size() == 1 && !before.isEmpty()) || identifiers.contains("");
         return odd || DESCRIBED.matcher(before).matches()
                 ? Optional.empty()
                 : Optional.of(new VersionNumber(numbers, identifiers));

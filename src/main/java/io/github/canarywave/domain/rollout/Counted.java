@@ -41,11 +41,7 @@ public record Counted(Verdict verdict, int period, Optional<Instant> started) {
      * @param at the instant of the step
      */
     public static Optional<Counted> after(
-            Optional<Counted> known,
-            State now,
-            Optional<Verdict> said,
-            int period,
-            Instant at) {
+            Optional<Counted> known, State now, Optional<Verdict> said, int period, Instant at) {
         if (known.filter(counted -> counted.verdict().fixed()).isPresent()) return known;
         int entered = known.map(Counted::period).orElse(period);
         Optional<Instant> before = known.flatMap(Counted::started);

@@ -5,10 +5,10 @@ package io.github.canarywave.domain.rollout;
  * start, and a firmware within the limit brings it to 100 or more in at most 1 of 100 rollouts,
  * however often one looks (Ville's inequality; Ramdas et al., 2023, "Game-theoretic statistics").
  *
- * <p>It is a mixture of likelihood ratios of shares p in (p0, 1] against p0. Because each p is above
- * p0, one more success multiplies every ratio by (1 - p) / (1 - p0) &lt; 1: no success raises it.
- * Shares below p0 only make it smaller in the mean. The shares lie as far apart in ratio, so each
- * order of harm weighs the same: little more than the limit is found as surely as everything.
+ * <p>It is a mixture of likelihood ratios of shares p in (p0, 1] against p0. Because each p is
+ * above p0, one more success multiplies every ratio by (1 - p) / (1 - p0) &lt; 1: no success raises
+ * it. Shares below p0 only make it smaller in the mean. The shares lie as far apart in ratio, so
+ * each order of harm weighs the same: little more than the limit is found as surely as everything.
  */
 public final class EProcess {
     /** Shares in the mixture; with 48 of them neighbours differ by 8 % of their value. */

@@ -38,7 +38,8 @@ final class EvidenceReading {
         double score = score(evidence);
         String seen = failed(evidence);
         if (halts(score, 1)) return new Breached(odds(score) + " (" + seen + ")");
-        boolean few = evidence.n() > 0 && !gate.p0().isExceededBy(evidence.mayHaveFailed(), n(evidence));
+        boolean few =
+                evidence.n() > 0 && !gate.p0().isExceededBy(evidence.mayHaveFailed(), n(evidence));
         if (few || sprt().passes(evidence.mayHaveFailed(), evidence.good()))
             return new Passing(odds(score) + ", " + seen);
         return due
@@ -83,8 +84,7 @@ final class EvidenceReading {
     }
 
     private Sprt sprt() {
-        return new Sprt(
-                gate.p0().asFraction(), gate.p1().asFraction(), gate.beta().asFraction());
+        return new Sprt(gate.p0().asFraction(), gate.p1().asFraction(), gate.beta().asFraction());
     }
 
     private String odds(double score) {

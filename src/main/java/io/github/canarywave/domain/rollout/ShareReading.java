@@ -64,8 +64,7 @@ record ShareReading(String metric, Share max, int minSample, Optional<Share> con
             String metric, int minSample, long n, long pending, boolean mustPass) {
         String seen = metric + " has n " + n + ", needs " + minSample;
         return mustPass && n + pending < minSample
-                ? new Breached(
-                        seen + " and can no longer get it: " + left(pending).substring(2))
+                ? new Breached(seen + " and can no longer get it: " + left(pending).substring(2))
                 : new Waiting(seen);
     }
 

@@ -162,11 +162,9 @@ class DecidingTest {
         Rollout canary = counted(running(campaign(gate), 100, 0), 8, 10, 8).settled(at(0));
         Samples.Counts two = counts().good(0, 8).bad(0, 2).in(1, "Queued", 90);
         Decision.Notify notify = (Decision.Notify) only(decide(view(canary, two), 0));
-        assertThat(notify.why())
-                .isEqualTo("wave canary: failureRate 20.00% > 10% (2 of n 10)");
+        assertThat(notify.why()).isEqualTo("wave canary: failureRate 20.00% > 10% (2 of n 10)");
         Rollout told = canary.notifying(notify.gate());
-        assertThat(only(decide(view(told, two), 0)).why())
-                .isEqualTo("wave canary: soak of 1800 s");
+        assertThat(only(decide(view(told, two), 0)).why()).isEqualTo("wave canary: soak of 1800 s");
         assertThat(only(decide(view(told, two), Samples.SOAK.toSeconds())))
                 .isInstanceOf(Decision.OpenWave.class);
     }

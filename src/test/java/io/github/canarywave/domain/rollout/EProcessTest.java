@@ -56,8 +56,7 @@ class EProcessTest {
         double mean = 0;
         double logOfChoices = 0;
         for (int failures = 0; failures <= n; failures++) {
-            if (failures > 0)
-                logOfChoices += Math.log(n - failures + 1) - Math.log(failures);
+            if (failures > 0) logOfChoices += Math.log(n - failures + 1) - Math.log(failures);
             mean +=
                     Math.exp(
                             logOfChoices

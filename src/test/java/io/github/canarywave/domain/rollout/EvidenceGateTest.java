@@ -41,7 +41,8 @@ class EvidenceGateTest {
 
     @Test
     void pendingDevicesSpeakAgainstAHalt() {
-        Samples.Counts pending = counts().bad(0, 2).started(0, 4).accepted(0, 4).in(1, "Queued", 90);
+        Samples.Counts pending =
+                counts().bad(0, 2).started(0, 4).accepted(0, 4).in(1, "Queued", 90);
         assertThat(decide(CANARY, pending, 0)).noneMatch(Halt.class::isInstance);
         assertThat(reading(CANARY, pending, 0)).isInstanceOf(Waiting.class);
     }
@@ -112,7 +113,9 @@ class EvidenceGateTest {
         assertThat(accepting.acceptingEvidence().rulings().period()).isEqualTo(3);
     }
 
-    /** One of a hundred devices is of the stratum: the rollout as a whole stays within its limit. */
+    /**
+     * One of a hundred devices is of the stratum: the rollout as a whole stays within its limit.
+     */
     @Test
     void aSmallStratumThatFailsIsHeldWhileOthersGoOn() {
         Samples.Counts one = counts().good(0, 400).in(0, "Queued", 10).bad(0, 1, "small");

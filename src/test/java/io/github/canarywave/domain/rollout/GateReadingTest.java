@@ -37,8 +37,7 @@ class GateReadingTest {
                 .isEqualTo(new Passing("failureRate 10.00% (1 of 10), at most 10%"));
         assertThat(read(failures(10, 5), 2, 10, 0, true))
                 .isEqualTo(new Breached("failureRate 20.00% > 10% (2 of n 10)"));
-        assertThat(read(failures(10, 5), 101, 1_000, 0, true))
-                .isInstanceOf(Breached.class);
+        assertThat(read(failures(10, 5), 101, 1_000, 0, true)).isInstanceOf(Breached.class);
     }
 
     @Test
@@ -64,7 +63,8 @@ class GateReadingTest {
 
     @Test
     void oneMoreFailureNeverMakesAGatePassAndOneMoreSuccessNeverBreaksOne() {
-        for (Gate.FailureRate gate : new Gate.FailureRate[] {failures(10, 5), surelyFailures(10, 5)})
+        for (Gate.FailureRate gate :
+                new Gate.FailureRate[] {failures(10, 5), surelyFailures(10, 5)})
             for (int n = 1; n < 80; n++)
                 for (int bad = 0; bad < n; bad++) {
                     int here = rank(read(gate, bad, n, 20, false));
@@ -90,7 +90,8 @@ class GateReadingTest {
         Gate gate = new Gate.RollbackRate(Share.percent(10), 5, Optional.empty(), Action.HALT);
         Samples.Counts fine =
                 counts().good(0, 9).bad(0, 1).ended(0, "RolledBack", Code.POWER_LOSS, 7);
-        assertThat(read(gate, fine)).isEqualTo(new Passing("rollbackRate 0.00% (0 of 10), at most 10%"));
+        assertThat(read(gate, fine))
+                .isEqualTo(new Passing("rollbackRate 0.00% (0 of 10), at most 10%"));
         Samples.Counts many = counts().good(0, 8).said(0, "RolledBack", Code.BOOT_LOOP, 2);
         assertThat(read(gate, many))
                 .isEqualTo(new Breached("rollbackRate 20.00% > 10% (2 of n 10)"));
@@ -136,14 +137,15 @@ class GateReadingTest {
 
     @Test
     void ninetyFiveOfAHundredMustInstallInTime() {
-        Gate gate = new Gate.InstallTime(Duration.ofSeconds(240), 5, Action.PAUSE);
+        Gate gate = new Gate.InstallTime(Duration.ofMinutes(4), 5, Action.PAUSE);
         Map<Tally.InstallKey, Long> took =
                 Map.of(
                         new Tally.InstallKey(0, 30), 90L,
                         new Tally.InstallKey(0, 240), 5L,
                         new Tally.InstallKey(0, 900), 5L,
                         new Tally.InstallKey(1, 9_000), 500L);
-        assertThat(read(gate, took)).isEqualTo(new Passing("p95InstallSeconds 240 (n 100), at most 240"));
+        assertThat(read(gate, took))
+                .isEqualTo(new Passing("p95InstallSeconds 240 (n 100), at most 240"));
         Map<Tally.InstallKey, Long> slower = new HashMap<>(took);
         slower.merge(new Tally.InstallKey(0, 900), 1L, Long::sum);
         assertThat(read(gate, slower))
@@ -171,7 +173,8 @@ class GateReadingTest {
 
     private static GateReading read(Gate gate, Map<Tally.InstallKey, Long> installs) {
         Samples.Counts left = counts().in(0, "Queued", 9);
-        return GateReading.read(gate, sample(new Tally(left.tally().counts(), Map.of(), installs), 0));
+        return GateReading.read(
+                gate, sample(new Tally(left.tally().counts(), Map.of(), installs), 0));
     }
 
     private static Sample sample(Tally tally, long second) {

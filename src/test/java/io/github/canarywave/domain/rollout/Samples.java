@@ -173,8 +173,7 @@ public final class Samples {
         }
 
         public Counts bad(int wave, long devices, String stratum) {
-            evidence.merge(
-                    new Tally.EvidenceKey(wave, stratum, Verdict.BAD), devices, Long::sum);
+            evidence.merge(new Tally.EvidenceKey(wave, stratum, Verdict.BAD), devices, Long::sum);
             return in(wave, "RolledBack", devices, stratum);
         }
 
