@@ -162,7 +162,7 @@ class Server(Process):
         text = ("apiVersion: canarywave/v1\nkind: Campaign\n" f"metadata: {{name: {name}}}\n" "spec:\n"
                 f'  release: {{product: {MODEL}, version: "{version}"}}\n'
                 "  waves: [{name: all, upTo: 100%, gates: []}]\n"
-                f"  pace: {{window: off, inFlight: {devices}}}\n")
+                f"  pace: {{window: off, inFlight: {devices}, start: 10000000/min}}\n")
         return self.call(f"/api/v1/{call}?file={name}.yaml", text.encode(), "POST")
 
     def jcmd(self, *words):

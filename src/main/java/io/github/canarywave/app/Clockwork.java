@@ -19,7 +19,9 @@ final class Clockwork {
                         + " "
                         + time.wall().toEpochMilli()
                         + " "
-                        + time.distrust().toMillis());
+                        + time.distrust().toMillis()
+                        + " "
+                        + time.ran().toMillis());
     }
 
     /** Hearing time as it was stored last, or its beginning. */
@@ -31,10 +33,12 @@ final class Clockwork {
     }
 
     private static HearingTime parse(String text) {
-        String[] parts = text.split(" ", 3);
+        String[] parts = text.split(" ");
         return new HearingTime(
                 Instant.ofEpochMilli(Long.parseLong(parts[0])),
                 Instant.ofEpochMilli(Long.parseLong(parts[1])),
-                Duration.ofMillis(Long.parseLong(parts[2])));
+                Duration.ofMillis(Long.parseLong(parts[2])),
+                // Folders of the first releases have no running time.
+                Duration.ofMillis(parts.length > 3 ? Long.parseLong(parts[3]) : 0));
     }
 }

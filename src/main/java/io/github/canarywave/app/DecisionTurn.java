@@ -26,6 +26,7 @@ import io.github.canarywave.domain.rollout.View;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Decides for one rollout and stores what was decided: one transaction, nothing is said yet. */
@@ -62,8 +63,11 @@ final class DecisionTurn {
 
     private boolean act(CampaignName name, View view) {
         boolean again = false;
-        for (Decision decision : Deciding.decide(view, now.hearing()))
-            again |= apply(name, decision);
+        List<Decision> decisions = Deciding.decide(view, now.time());
+        for (Decision decision : decisions) again |= apply(name, decision);
+        long commands = decisions.stream().filter(Publish.class::isInstance).count();
+        if (commands > 0)
+            book.put(book.rollout(name).paced(commands, now.time().ran(), view.tally().bad()));
         return again;
     }
 

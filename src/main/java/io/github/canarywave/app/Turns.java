@@ -177,7 +177,7 @@ public final class Turns {
     private static boolean nothingToDo(
             Store.Reads reads, CampaignName name, Now now, Optional<String> mute) {
         Rollout rollout = reads.rollout(name).orElseThrow();
-        return Deciding.decide(Views.of(reads, rollout, now, mute), now.hearing()).stream()
+        return Deciding.decide(Views.of(reads, rollout, now, mute), now.time()).stream()
                 .allMatch(
                         d ->
                                 d instanceof Decision.Hold hold

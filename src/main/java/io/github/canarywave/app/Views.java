@@ -37,8 +37,9 @@ final class Views {
         boolean wanted =
                 rollout.running()
                         && rollout.openWave() >= 0
-                        && (room > 0 || tally.inFlight(rollout.openWave()) == 0);
-        int limit = rows(rollout, room) + SPARE_ROWS;
+                        && (room > 0 && starts(rollout, now) > 0
+                                || tally.inFlight(rollout.openWave()) == 0);
+        int limit = rows(rollout, Math.min(room, starts(rollout, now))) + SPARE_ROWS;
         List<Candidate> candidates =
                 wanted ? reads.candidates(rollout.name(), opened, now.hearing(), limit) : List.of();
         return new View(
@@ -56,6 +57,10 @@ final class Views {
         return rollout.campaign().waves().stream().anyMatch(w -> w.approval().isPresent())
                 ? reads.people().approvals(rollout.name())
                 : Approvals.NONE;
+    }
+
+    private static long starts(Rollout rollout, Now now) {
+        return rollout.pacing().allowed(rollout.campaign().pace().starts(), now.time().ran());
     }
 
     /** The part of the cohort that has been opened, exclusive. */

@@ -64,7 +64,7 @@ final class CampaignReader {
         Cohort cohort = CohortReader.read(spec, draft);
         Optional<String> seed = seed(spec);
         List<Wave> waves = WavesReader.read(spec, draft);
-        var pace = DeviceReader.pace(spec, draft);
+        var pace = PaceReader.read(spec, draft);
         DeviceRules device = DeviceReader.device(spec, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(

@@ -1,7 +1,6 @@
 package io.github.canarywave.wire;
 
 import io.github.canarywave.domain.campaign.DeviceRules;
-import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Timeouts;
@@ -11,9 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/** Reads what a campaign asks of each device, and how fast it goes from one to the next. */
+/** Reads what a campaign asks of each device. */
 final class DeviceReader {
     private static final int RETRIES_MAX = 100;
     private static final Scalar<Duration> SOME_TIME = Scalars.duration(Duration.ofSeconds(1));
@@ -22,10 +20,6 @@ final class DeviceReader {
     private static final Shape TIMEOUTS =
             Shape.of("online", "accept", "download", "install", "confirm");
     private static final Shape RETRIES = Shape.of("max", "backoff", "maxBackoff", "jitter");
-    private static final Shape PACE =
-            Shape.of("inFlight", "window")
-                    .notYet("start", "growth", "max", "bandwidth", "concurrentDownloads");
-
     private final Draft draft;
 
     private DeviceReader(Draft draft) {
@@ -100,29 +94,6 @@ final class DeviceReader {
                 "backoff must be at most maxBackoff, got %s and %s"
                         .formatted(
                                 Units.text(retries.backoff()), Units.text(retries.maxBackoff())));
-    }
-
-    static Pace pace(Mapping spec, Draft draft) {
-        Optional<Mapping> pace = spec.mapping("pace", PACE);
-        Optional<Integer> inFlight =
-                pace.flatMap(p -> p.optional("inFlight", Scalars.number(1, Units.COUNT_MAX)));
-        boolean window =
-                pace.flatMap(
-                                p ->
-                                        p.optional(
-                                                "window",
-                                                Scalars.choice(List.of("on", "off"), List.of())))
-                        .map("on"::equals)
-                        .orElse(true);
-        if (inFlight.isEmpty())
-            draft.defaults().add("pace.inFlight: the larger of 1000 and 5% of the cohort");
-        if (!pace.map(p -> p.has("window")).orElse(false)) draft.defaults().add("pace.window: on");
-        if (!window)
-            draft.notes()
-                    .add(
-                            "pace.window is off: a firmware that bricks every device is not stopped"
-                                    + " after 10 devices, only by the gates");
-        return new Pace(inFlight.map(OptionalInt::of).orElse(OptionalInt.empty()), window);
     }
 
     /** Fields of one mapping that may be absent, each or all; remembers which were. */

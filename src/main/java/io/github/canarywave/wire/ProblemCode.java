@@ -78,6 +78,11 @@ public enum ProblemCode {
             "The value is not a percentage.",
             "A percentage is a number with at most 4 decimals and % without space: 1%, 0.5%.",
             "Write number and % together."),
+    NOT_A_RATE(
+            "not-a-rate",
+            "The value does not say how much in which time.",
+            "Starts are a count per minute: 60/min.",
+            "Write number and unit together, without space."),
     UPTO_NOT_A_SIZE(
             "upto-not-a-size",
             "The value does not say how far the wave reaches.",

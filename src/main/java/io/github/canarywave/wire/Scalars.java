@@ -2,6 +2,7 @@ package io.github.canarywave.wire;
 
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.wire.Mapping.Scalar;
 
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -26,6 +27,7 @@ final class Scalars {
     private static final Pattern LOOSE_DURATION =
             Pattern.compile("(\\d{1,9}) ?(s|m|h|d|sec|min|hr|second|minute|hour|day)s?");
     private static final Pattern LOOSE_PERCENT = Pattern.compile("(\\d{1,3})([.,]\\d{1,4})? *%?");
+    private static final Pattern GROWTH = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\n\t]]");
 
     private Scalars() {}
@@ -176,6 +178,34 @@ final class Scalars {
                         name, Integer.toString(min), Integer.toString(max), node.getValue());
             return number;
         };
+    }
+
+    /** Starts in a minute: {@code 60/min}. */
+    static int perMinute(String name, ScalarNode node) throws Fault {
+        int rate =
+                Units.perMinute(node.getValue())
+                        .orElseThrow(() -> notARate(name, node, "write a count and /min: 60/min"));
+        if (rate < 1 || rate > StartRate.MAX_PER_MINUTE)
+            throw outOfRange(name, "1/min", StartRate.MAX_PER_MINUTE + "/min", node.getValue());
+        return rate;
+    }
+
+    private static Fault notARate(String name, ScalarNode node, String advice) {
+        return new Fault(
+                ProblemCode.NOT_A_RATE, name + " " + shown(node) + " is not a rate", advice);
+    }
+
+    /** A factor such as {@code 1.5}, in percent. */
+    static int growth(String name, ScalarNode node) throws Fault {
+        if (!GROWTH.matcher(node.getValue()).matches())
+            throw new Fault(
+                    ProblemCode.NOT_A_NUMBER,
+                    name + " " + shown(node) + " is not a factor",
+                    "write a number from 1 to 10 with at most 2 decimals: 1.5");
+        int percent = new BigDecimal(node.getValue()).movePointRight(2).intValueExact();
+        if (percent < 100 || percent > StartRate.GROWTH_MAX_PERCENT)
+            throw outOfRange(name, "1", "10", node.getValue());
+        return percent;
     }
 
     /** One of a few words. */

@@ -23,6 +23,8 @@ public final class Units {
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,4})?)%");
     private static final Pattern COUNT = Pattern.compile("0|[1-9]\\d{0,8}");
 
+    private static final String PER_MINUTE = "/min";
+
     private Units() {}
 
     /** The duration that {@code 30m}, {@code 1d} or {@code 1h30m} means. */
@@ -66,6 +68,13 @@ public final class Units {
     static Optional<Integer> count(String text) {
         return COUNT.matcher(text).matches()
                 ? Optional.of(Integer.parseInt(text))
+                : Optional.empty();
+    }
+
+    /** The number that {@code 60/min} means. */
+    static Optional<Integer> perMinute(String text) {
+        return text.endsWith(PER_MINUTE)
+                ? count(text.substring(0, text.length() - PER_MINUTE.length()))
                 : Optional.empty();
     }
 

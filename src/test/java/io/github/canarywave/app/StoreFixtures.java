@@ -19,6 +19,7 @@ import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
+import io.github.canarywave.domain.rollout.Pacing;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.State;
@@ -144,7 +145,10 @@ public final class StoreFixtures {
     }
 
     public static Rollout rollout(String name) {
-        return Rollout.preparing(campaign(name), release());
+        return Rollout.preparing(campaign(name), release())
+                .draft()
+                .pacing(new Pacing(135, Duration.ofMillis(5_000_000_123L), 59, 2))
+                .build();
     }
 
     /** Each state, with each value that its fields can tell apart. */

@@ -96,7 +96,7 @@ final class FoldStore implements AutoCloseable {
                         + version
                         + "\"}\n  waves: [{name: all, upTo: 100%, gates: []}]\n  pace: {window: off, inFlight: "
                         + devices
-                        + "}\n";
+                        + ", start: 10000000/min}\n";
         Campaign campaign = Seed.campaign(text);
         store.write(
                 tx -> {

@@ -98,6 +98,7 @@ class RestartIT {
                   waves:
                     - {name: canary, upTo: 10, soak: 0s}
                     - {name: all, upTo: 100%}
+                  pace: {start: 6000/min}
                 """;
         Site.Answer applied = server.post("/api/v1/campaigns", "text/yaml", file);
         assertThat(applied.status()).as(applied.toString()).isEqualTo(201);

@@ -34,6 +34,7 @@ final class Releases {
                 - {name: canary, upTo: 10, soak: 0s}
                 - {name: half, upTo: 50%%, soak: 0s}
                 - {name: all, upTo: 100%%}
+              pace: {start: 10000000/min}
             """;
 
     private static final String WIDE =
@@ -44,7 +45,7 @@ final class Releases {
             spec:
               release: {product: thermostat-esp32, version: "%s"}
               waves: [{name: all, upTo: 100%%}]
-              pace: {window: off, inFlight: {N}}
+              pace: {window: off, inFlight: {N}, start: 10000000/min}
             """;
 
     /**

@@ -6,8 +6,10 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Product;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Campaigns and the release of the simulator. */
 final class Campaigns {
@@ -44,6 +47,13 @@ final class Campaigns {
         return of(seed, List.of(wave("all", Size.percent(100), List.of())));
     }
 
+    /** As {@link #ungated}, with so many starts a minute from beginning to end. */
+    static Campaign paced(String seed, int perMinute) {
+        return CampaignDraft.of(ungated(seed))
+                .pace(new Pace(OptionalInt.empty(), true, new StartRate(perMinute, 100, perMinute)))
+                .build();
+    }
+
     private static Wave wave(String name, Size upTo, List<Gate> gates) {
         return new Wave(name, upTo, Duration.ofMinutes(5), gates);
     }
@@ -60,6 +70,8 @@ final class Campaigns {
                 .seed(seed)
                 .waves(waves)
                 .device(DeviceRules.DEFAULT.with(timeouts))
+                // Histories of a thousand devices would be ten times as long at the usual pace.
+                .pace(new Pace(OptionalInt.empty(), true))
                 .build();
     }
 

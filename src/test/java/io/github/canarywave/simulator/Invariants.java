@@ -8,6 +8,7 @@ import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
@@ -18,6 +19,8 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +42,8 @@ final class Invariants {
     private final Set<DeviceId> commanded = new HashSet<>();
     private final Map<DeviceId, Place> places = new HashMap<>();
     private final Set<Numbered> acknowledged = new HashSet<>();
+    private final Map<CommandId, Instant> decided = new HashMap<>();
+    private final List<Instant> starts = new ArrayList<>();
     private boolean someConfirmed;
     private long lastInFlight;
     private long lastFailures;
@@ -87,7 +92,28 @@ final class Invariants {
                 .as("one command for attempt %s of %s", command.attempt(), command.device())
                 .isEqualTo(command.id());
         commanded.add(command.device());
+        pace(command.id());
         mayBeCommanded(command);
+    }
+
+    /** A command was made; whether it is kept, only its publication shows. */
+    void onDecided(CommandId command, Instant at) {
+        decided.put(command, at);
+    }
+
+    /** Starts in any minute: at most what the rate could have grown to by then, and the burst. */
+    private void pace(CommandId command) {
+        Instant at = decided.remove(command);
+        if (at == null) return;
+        starts.add(at);
+        StartRate rule = world.rollout().campaign().pace().starts();
+        double rate = rule.start();
+        for (double left = starts.size(); left >= rate; left -= rate)
+            rate = Math.min(rule.max(), Math.ceil(rate * rule.growthPercent() / 100));
+        long lately = starts.stream().filter(s -> s.isAfter(at.minusSeconds(60))).count();
+        assertThat(lately)
+                .as("starts within a minute, %s in all", starts.size())
+                .isLessThanOrEqualTo((long) (rate + Math.max(1, rate / 12)) + 1);
     }
 
     private void mayBeCommanded(StoredCommand command) {

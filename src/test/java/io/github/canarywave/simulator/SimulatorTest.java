@@ -163,6 +163,25 @@ class SimulatorTest {
     }
 
     @Test
+    void aServerThatDiesAgainAndAgainStartsNoMoreThanItsPace() {
+        seeds(40)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = Collections.nCopies(60, Behaviour.GOOD);
+                            World world =
+                                    new World(
+                                            seed,
+                                            Campaigns.paced("s" + seed, 6),
+                                            fleet,
+                                            Links.CLEAN,
+                                            random(20));
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Done.class);
+                        });
+    }
+
+    @Test
     void survivesADeathAtEveryPointOfARollout() {
         List<Behaviour> fleet = mixed(new Random(4), 20);
         World undisturbed =

@@ -572,7 +572,9 @@ final class World {
     private final class Forge implements CommandForge {
         @Override
         public CommandId newCommandId(Instant wall) {
-            return new CommandId("%026d".formatted(++ids));
+            CommandId id = new CommandId("%026d".formatted(++ids));
+            invariants.onDecided(id, now);
+            return id;
         }
 
         @Override

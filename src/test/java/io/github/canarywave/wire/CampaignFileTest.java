@@ -19,6 +19,7 @@ import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Selector;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.VersionRange;
 import io.github.canarywave.domain.campaign.VersionRule;
@@ -180,7 +181,8 @@ class CampaignFileTest {
                                   gates:
                                     - {metric: failureRate, max: 2.5%, minSample: 50,
                                        confidence: 99%, action: halt}
-                                  pace: {inFlight: 7, window: off}
+                                  pace: {inFlight: 7, window: off, start: 5/min, growth: 1.25,
+                                         max: 40/min}
                                   device:
                                     mode: asap
                                     timeouts: {online: 3d, accept: 3m, download: 3h, install: 4m,
@@ -220,7 +222,7 @@ class CampaignFileTest {
                                                 Size.percent(100),
                                                 Duration.ofDays(1),
                                                 List.of(common))),
-                                new Pace(OptionalInt.of(7), false),
+                                new Pace(OptionalInt.of(7), false, new StartRate(5, 125, 40)),
                                 new DeviceRules(
                                         new Timeouts(
                                                 Duration.ofDays(3),

@@ -8,6 +8,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.Pacing;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
@@ -22,6 +23,7 @@ import io.github.canarywave.domain.rollout.Rulings;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +51,10 @@ final class RolloutRows {
                     "started",
                     "commanded",
                     "confirmed",
+                    "pace_per_minute",
+                    "pace_paid_ms",
+                    "pace_starts",
+                    "pace_failures",
                     "overruled",
                     "asked_ms",
                     "asked_wall_ms",
@@ -142,6 +148,10 @@ final class RolloutRows {
             rollout.started(),
             rollout.commanded(),
             rollout.confirmed(),
+            rollout.pacing().perMinute(),
+            rollout.pacing().paidUntil().toMillis(),
+            rollout.pacing().starts(),
+            rollout.pacing().failures(),
             Columns.list(rollout.overruled().stream().sorted().toList()),
             rollout.asked().map(asked -> Columns.ms(asked.hearing())).orElse(null),
             rollout.asked().map(asked -> Columns.ms(asked.wall())).orElse(null),
@@ -190,6 +200,12 @@ final class RolloutRows {
                 .started(row.getLong("started"))
                 .commanded(row.getInt("commanded"))
                 .confirmed(row.getInt("confirmed"))
+                .pacing(
+                        new Pacing(
+                                row.getInt("pace_per_minute"),
+                                Duration.ofMillis(row.getLong("pace_paid_ms")),
+                                row.getLong("pace_starts"),
+                                row.getLong("pace_failures")))
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
                 .asked(asked(row))
                 .rulings(rulings(row))

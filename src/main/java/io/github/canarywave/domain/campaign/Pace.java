@@ -8,9 +8,10 @@ import java.util.OptionalInt;
  * @param inFlight most devices between command and outcome; absent: the larger of 1 000 and 5 % of
  *     the cohort
  * @param window whether the in-flight window starts small and grows with confirmed devices
+ * @param starts how many devices are commanded in a minute
  */
-public record Pace(OptionalInt inFlight, boolean window) {
-    public static final Pace DEFAULT = new Pace(OptionalInt.empty(), true);
+public record Pace(OptionalInt inFlight, boolean window, StartRate starts) {
+    public static final Pace DEFAULT = new Pace(OptionalInt.empty(), true, StartRate.DEFAULT);
     private static final int DEFAULT_IN_FLIGHT = 1_000;
     private static final Share DEFAULT_IN_FLIGHT_SHARE = Share.percent(5);
 
@@ -18,6 +19,11 @@ public record Pace(OptionalInt inFlight, boolean window) {
         if (inFlight.isPresent() && inFlight.getAsInt() < 1)
             throw new IllegalArgumentException(
                     "pace.inFlight is at least 1, got " + inFlight.getAsInt());
+    }
+
+    /** A pace without a limit on starts per minute. */
+    public Pace(OptionalInt inFlight, boolean window) {
+        this(inFlight, window, StartRate.UNLIMITED);
     }
 
     /** The most devices that may be between command and outcome in a cohort of this size. */

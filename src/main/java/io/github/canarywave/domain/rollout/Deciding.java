@@ -32,18 +32,25 @@ public final class Deciding {
 
     private final View view;
     private final Rollout rollout;
+    private final HearingTime time;
     private final Instant now;
 
-    private Deciding(View view, Instant now) {
+    private Deciding(View view, HearingTime time) {
         this.view = view;
         this.rollout = view.rollout();
-        this.now = now;
+        this.time = time;
+        this.now = time.now();
+    }
+
+    /** What to do at an instant at which all clocks agree. */
+    public static List<Decision> decide(View view, Instant now) {
+        return decide(view, HearingTime.first(now));
     }
 
     /** What to do now; the last decision says why nothing more is done. */
-    public static List<Decision> decide(View view, Instant now) {
+    public static List<Decision> decide(View view, HearingTime time) {
         return switch (view.rollout().state()) {
-            case RolloutState.Running _ -> new Deciding(view, now).running();
+            case RolloutState.Running _ -> new Deciding(view, time).running();
             case RolloutState.Preparing _ -> hold("the cohort is being frozen");
             case RolloutState.Paused(var why, _) ->
                     hold("paused: " + why + "; a person resumes it");
@@ -169,7 +176,7 @@ public final class Deciding {
 
     /** Adds what is to be commanded now; whether the wave has settled. */
     private boolean publishing(List<Decision> decisions) {
-        long room = view.mute().isEmpty() ? view.room() : 0;
+        long room = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
         long fresh = Window.fresh(rollout);
         boolean someoneMayGo = false;
         for (Candidate candidate : view.candidates()) {
@@ -187,6 +194,10 @@ public final class Deciding {
                     new Publish(candidate.attempt(), "wave " + openWave().name() + " is open"));
         }
         return !someoneMayGo && nobodyInFlight();
+    }
+
+    private long startsAllowed() {
+        return rollout.pacing().allowed(rollout.campaign().pace().starts(), time.ran());
     }
 
     private boolean nobodyInFlight() {
@@ -229,6 +240,8 @@ public final class Deciding {
         boolean slowStart = Window.fresh(rollout) == 0;
         if (inFlight == 0 && !rollout.rulings().heldStrata().isEmpty() && !slowStart)
             return holdHere(heldStrata(), Optional.empty());
+        if (inFlight == 0 && startsAllowed() == 0)
+            return holdHere(openQueued() + " devices wait, " + pace(), Optional.empty());
         if (inFlight == 0 && !slowStart) {
             long queued = openQueued();
             return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());
@@ -238,7 +251,9 @@ public final class Deciding {
                 : holdHere(
                         inFlight
                                 + " devices are between command and outcome, window "
-                                + Window.size(rollout),
+                                + Window.size(rollout)
+                                + ", "
+                                + pace(),
                         Optional.empty());
     }
 
@@ -247,6 +262,11 @@ public final class Deciding {
                 + " devices are offline, wait for a retry or are held, "
                 + String.join("; ", new TreeMap<>(rollout.rulings().heldStrata()).values())
                 + "; a person accepts the evidence or ends the campaign";
+    }
+
+    private String pace() {
+        int rate = rollout.pacing().rate(rollout.campaign().pace().starts());
+        return "at most " + rate + " starts a minute";
     }
 
     private String slowStart(long inFlight) {

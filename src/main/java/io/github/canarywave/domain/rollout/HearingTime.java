@@ -10,8 +10,10 @@ import java.time.Instant;
  * @param now hearing time; it never goes back
  * @param wall the wall clock at the last turn
  * @param distrust how much longer the wall clock must behave before it is believed again
+ * @param ran running time: how long servers have turned on this data folder, all in all; it stands
+ *     still between them and knows no wall clock
  */
-public record HearingTime(Instant now, Instant wall, Duration distrust) {
+public record HearingTime(Instant now, Instant wall, Duration distrust, Duration ran) {
     /** Listening this long before silence means anything: fleets need a while to come back. */
     static final Duration SETTLING = Duration.ofSeconds(60);
 
@@ -20,6 +22,11 @@ public record HearingTime(Instant now, Instant wall, Duration distrust) {
 
     static final Duration JUMP = Duration.ofMinutes(5);
     static final Duration DISTRUST = Duration.ofMinutes(5);
+
+    /** A clock on which no server has turned yet. */
+    public HearingTime(Instant now, Instant wall, Duration distrust) {
+        this(now, wall, distrust, Duration.ZERO);
+    }
 
     /** Hearing time on a new data folder. */
     public static HearingTime first(Instant wall) {
@@ -47,7 +54,7 @@ public record HearingTime(Instant now, Instant wall, Duration distrust) {
 
     /** The clock at a start of the process; a wall clock behind the stored one is a jump. */
     public HearingTime restarted(Instant wallNow) {
-        return new HearingTime(now, wallNow, wallNow.isBefore(wall) ? DISTRUST : distrust);
+        return new HearingTime(now, wallNow, wallNow.isBefore(wall) ? DISTRUST : distrust, ran);
     }
 
     /** The clock a turn later. */
@@ -57,7 +64,8 @@ public record HearingTime(Instant now, Instant wall, Duration distrust) {
         return new HearingTime(
                 listening.hears() ? now.plus(elapsed) : now,
                 wallNow,
-                jumped ? DISTRUST : left.isNegative() ? Duration.ZERO : left);
+                jumped ? DISTRUST : left.isNegative() ? Duration.ZERO : left,
+                ran.plus(elapsed));
     }
 
     /** Whether the wall clock may date a command. */

@@ -7,6 +7,7 @@ import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.Model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param started places given out in the order of starts
  * @param commanded devices that count as commanded for the slow start
  * @param confirmed devices confirmed
+ * @param pacing how fast it starts devices now
  * @param overruled gates a person decided to pass
  * @param asked since when it waits for an approval
  * @param rulings what gates and people have ruled so far, beyond the state
@@ -43,6 +45,7 @@ public record Rollout(
         long started,
         int commanded,
         int confirmed,
+        Pacing pacing,
         Set<String> overruled,
         Optional<Asked> asked,
         Rulings rulings,
@@ -66,6 +69,7 @@ public record Rollout(
                 0,
                 0,
                 0,
+                Pacing.BEGIN,
                 Set.of(),
                 Optional.empty(),
                 Rulings.NONE,
@@ -219,6 +223,16 @@ public record Rollout(
 
     public Rollout confirming() {
         return draft().confirmed(confirmed + 1).build();
+    }
+
+    /**
+     * The rollout after some more commands.
+     *
+     * @param failed devices counted against the release so far
+     */
+    public Rollout paced(long commands, Duration ran, long failed) {
+        Pacing after = pacing.after(commands, campaign.pace().starts(), ran, failed);
+        return draft().pacing(after).build();
     }
 
     /**

@@ -19,6 +19,7 @@ public final class RolloutDraft {
     private long started;
     private int commanded;
     private int confirmed;
+    private Pacing pacing;
     private Set<String> overruled;
     private Optional<Rollout.Asked> asked;
     private Rulings rulings;
@@ -37,6 +38,7 @@ public final class RolloutDraft {
         started = rollout.started();
         commanded = rollout.commanded();
         confirmed = rollout.confirmed();
+        pacing = rollout.pacing();
         overruled = rollout.overruled();
         asked = rollout.asked();
         rulings = rollout.rulings();
@@ -94,6 +96,11 @@ public final class RolloutDraft {
         return this;
     }
 
+    public RolloutDraft pacing(Pacing value) {
+        pacing = value;
+        return this;
+    }
+
     public RolloutDraft overruled(Set<String> value) {
         overruled = value;
         return this;
@@ -132,6 +139,7 @@ public final class RolloutDraft {
                 started,
                 commanded,
                 confirmed,
+                pacing,
                 overruled,
                 asked,
                 rulings,

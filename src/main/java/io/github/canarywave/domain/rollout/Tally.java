@@ -195,6 +195,14 @@ public record Tally(
         return count(key -> key.wave() == wave && key.state().equals(state));
     }
 
+    /** Devices of all waves that speak against the release. */
+    public long bad() {
+        return evidence.entrySet().stream()
+                .filter(e -> e.getKey().verdict() == Verdict.BAD)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     public long bad(int wave) {
         return ofWave(wave).failed();
     }

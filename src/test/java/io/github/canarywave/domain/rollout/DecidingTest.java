@@ -171,7 +171,12 @@ class DecidingTest {
 
     @Test
     void aWaveWithoutDevicesIsLeftOut() {
-        Campaign three = campaign(Pace.DEFAULT, wave("a", 5), wave("b", 5), wave("c", 10));
+        Campaign three =
+                campaign(
+                        new Pace(OptionalInt.empty(), true),
+                        wave("a", 5),
+                        wave("b", 5),
+                        wave("c", 10));
         Rollout first = counted(running(three, 10, 0), 5, 5, 5).settled(at(0));
         assertThat(decide(view(first, counts().good(0, 5).in(2, "Queued", 5)), 100_000))
                 .containsExactly(new Decision.OpenWave(2, "wave a passed its gates and its soak"));

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Small campaigns, devices and counts for tests of the rules. */
 public final class Samples {
@@ -73,7 +74,7 @@ public final class Samples {
     /** Canary of ten devices, then all. */
     public static Campaign campaign(Gate... gates) {
         return campaign(
-                Pace.DEFAULT,
+                new Pace(OptionalInt.empty(), true),
                 wave("canary", 10, gates),
                 new Wave("all", Size.percent(100), Duration.ZERO, List.of(gates)));
     }
