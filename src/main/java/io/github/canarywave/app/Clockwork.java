@@ -33,7 +33,7 @@ final class Clockwork {
     }
 
     private static HearingTime parse(String text) {
-        String[] parts = text.split(" ");
+        String[] parts = text.split(" ", -1);
         return new HearingTime(
                 Instant.ofEpochMilli(Long.parseLong(parts[0])),
                 Instant.ofEpochMilli(Long.parseLong(parts[1])),

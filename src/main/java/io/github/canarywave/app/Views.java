@@ -37,7 +37,7 @@ final class Views {
         boolean wanted =
                 rollout.running()
                         && rollout.openWave() >= 0
-                        && (room > 0 && starts(rollout, now) > 0
+                        && ((room > 0 && starts(rollout, now) > 0)
                                 || tally.inFlight(rollout.openWave()) == 0);
         int limit = rows(rollout, Math.min(room, starts(rollout, now))) + SPARE_ROWS;
         List<Candidate> candidates =

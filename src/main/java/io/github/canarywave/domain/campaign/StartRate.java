@@ -26,7 +26,7 @@ public record StartRate(int start, int growthPercent, int max) {
                             .formatted(MAX_PER_MINUTE, start, max));
         if (growthPercent < 100 || growthPercent > GROWTH_MAX_PERCENT)
             throw new IllegalArgumentException(
-                    "growth is 100 % to %d %%, got %d %%"
+                    "growth is 100 %% to %d %%, got %d %%"
                             .formatted(GROWTH_MAX_PERCENT, growthPercent));
     }
 
