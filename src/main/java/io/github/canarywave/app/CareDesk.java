@@ -49,7 +49,9 @@ final class CareDesk implements DeviceCare {
         labels.putAll(set);
         List<String> problems = Labels.problems(labels);
         if (!problems.isEmpty()) return new Invalid<>(problems);
-        return put(control, device, device.labelled(labels), who, "labelled", labels.toString());
+        Device labelled = device.labelled(labels);
+        new Joining(control.tx(), control.book(), control.now()).offer(labelled);
+        return put(control, device, labelled, who, "labelled", labels.toString());
     }
 
     @Override

@@ -16,7 +16,6 @@ import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Release;
-import io.github.canarywave.domain.rollout.Rollout;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,28 +116,10 @@ public final class Desk implements Operations {
         if (plan.cohort() == 0)
             return new Conflict<>(
                     "campaign " + campaign.name() + " selects no device" + excluded(plan));
-        boolean created =
-                loop.control(
-                        control -> {
-                            if (control.tx().rollout(campaign.name()).isPresent()) return false;
-                            control.tx()
-                                    .create(
-                                            Rollout.preparing(campaign, release),
-                                            text,
-                                            control.now().wall());
-                            control.tx()
-                                    .people()
-                                    .revise(campaign.name(), text, who, control.now().wall());
-                            control.book().fact(campaign.name(), "created", "by " + who);
-                            control.audit(who, "applied", campaign.name(), "");
-                            return true;
-                        });
-        return created
-                ? new Done<>(rollout(campaign.name()).orElseThrow())
-                : new Conflict<>(
-                        "campaign "
-                                + campaign.name()
-                                + " exists; its release and cohort never change, use another name");
+        Optional<String> conflict =
+                loop.control(control -> new Beginning(control, who).begin(campaign, release, text));
+        return conflict.<Outcome<RolloutStatus>>map(Conflict::new)
+                .orElseGet(() -> new Done<>(rollout(campaign.name()).orElseThrow()));
     }
 
     private static String excluded(Plan plan) {
@@ -307,9 +288,20 @@ public final class Desk implements Operations {
         if (!problems.isEmpty()) return new Invalid<>(problems);
         String token = tokens.newToken();
         Device device = Device.registered(id, model, labels);
-        return store.<Boolean>write(tx -> register(tx, device, tokens.hash(token), who))
-                ? new Done<>(new NewDevice(device(id).orElseThrow(), token))
-                : new Conflict<>("device " + id + " exists");
+        boolean registered = store.write(tx -> register(tx, device, tokens.hash(token), who));
+        if (!registered) return new Conflict<>("device " + id + " exists");
+        offer(device);
+        return new Done<>(new NewDevice(device(id).orElseThrow(), token));
+    }
+
+    /** Only the turn thread writes attempts. */
+    private void offer(Device device) {
+        if (store.read(Store.Reads::rolloutsDynamic).isEmpty()) return;
+        loop.control(
+                control -> {
+                    new Joining(control.tx(), control.book(), control.now()).offer(device);
+                    return device;
+                });
     }
 
     private boolean register(Store.Tx tx, Device device, String tokenHash, String who) {

@@ -35,6 +35,7 @@ final class FactTurn {
     private final Effects effects;
     private final Counters counters;
     private final Book book;
+    private final Joining joining;
     private final Predicate<CommandId> isFirst;
     private final Set<CommandId> repeats = new LinkedHashSet<>();
 
@@ -54,6 +55,7 @@ final class FactTurn {
         this.effects = effects;
         this.counters = counters;
         this.book = new Book(tx, now, effects);
+        this.joining = new Joining(tx, book, now);
     }
 
     void fold(List<Heard> batch) {
@@ -211,7 +213,10 @@ final class FactTurn {
                         : known.get().born(heard.birth(), now.hearing());
         book.put(reading.device());
         switch (reading) {
-            case BirthReading.Present present -> present(present, heard);
+            case BirthReading.Present present -> {
+                present(present, heard);
+                joining.offer(book.device(heard.device()).orElseThrow());
+            }
             case BirthReading.Known _ -> counters.count("births_kept_known");
             case BirthReading.Late _ -> counters.count("births_late");
             case BirthReading.Rejected(_, var why) -> {

@@ -7,6 +7,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CohortOrder;
 import io.github.canarywave.domain.rollout.CohortOrder.Member;
+import io.github.canarywave.domain.rollout.Preference;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.WaveSpan;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,20 +35,54 @@ final class Freezer {
         this.store = store;
     }
 
-    /** Does one more chunk of some rollout that is being prepared; whether there was any. */
-    boolean turn(Now now) {
-        Optional<Rollout> next =
-                store.read(
-                        reads ->
-                                reads.rolloutsGoingOn().stream()
-                                        .filter(r -> r.state() instanceof RolloutState.Preparing)
-                                        .findFirst());
-        next.ifPresent(
-                rollout ->
-                        inProgress
-                                .computeIfAbsent(rollout.name(), _ -> new Progress())
-                                .turn(rollout, now));
-        return next.isPresent();
+    /**
+     * Does one more chunk of some rollout that is being prepared; whether there was any. Those that
+     * must wait for others say so.
+     *
+     * @param changed told of each rollout that says something else now
+     */
+    boolean turn(Now now, Consumer<CampaignName> changed) {
+        for (Preparing each : store.read(Freezer::preparing)) {
+            if (!each.rollout().reason().equals(each.reason())) say(each, changed);
+            if (each.waits()) continue;
+            inProgress
+                    .computeIfAbsent(each.rollout().name(), _ -> new Progress())
+                    .turn(each.rollout(), now);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * A rollout that is being prepared.
+     *
+     * @param waits whether it must wait for another one
+     * @param reason what it shall say
+     */
+    private record Preparing(Rollout rollout, boolean waits, String reason) {}
+
+    private static List<Preparing> preparing(Store.Reads reads) {
+        return reads.rolloutsGoingOn().stream()
+                .filter(r -> r.state() instanceof RolloutState.Preparing)
+                .map(r -> preparing(r, Rivals.of(reads, r.campaign())))
+                .toList();
+    }
+
+    private static Preparing preparing(Rollout rollout, Optional<Rivals> rivals) {
+        return new Preparing(
+                rollout,
+                rivals.isPresent(),
+                rivals.map(Rivals::waits).orElse(Rollout.BEING_FROZEN));
+    }
+
+    private void say(Preparing preparing, Consumer<CampaignName> changed) {
+        CampaignName name = preparing.rollout().name();
+        store.write(
+                tx -> {
+                    tx.save(tx.rollout(name).orElseThrow().because(preparing.reason()));
+                    return tx;
+                });
+        changed.accept(name);
     }
 
     /** Devices that were looked at, and those of them that are selected. */
@@ -68,7 +104,7 @@ final class Freezer {
 
         private void read(Rollout rollout, Now now) {
             Chunk chunk = store.read(reads -> chunk(reads, rollout, now));
-            for (Taken taken : chunk.taken()) members.add(member(taken));
+            for (Taken taken : chunk.taken()) members.add(member(rollout, taken));
             if (chunk.devices().size() == CHUNK_ROWS)
                 after = Optional.of(chunk.devices().getLast().id());
             else order(rollout);
@@ -80,10 +116,11 @@ final class Freezer {
         }
 
         /** Strata are few and devices many: each name is kept once. */
-        private Member member(Taken taken) {
+        private Member member(Rollout rollout, Taken taken) {
             return new Member(
                     taken.device().id(),
-                    strata.computeIfAbsent(taken.stratum(), Function.identity()));
+                    strata.computeIfAbsent(taken.stratum(), Function.identity()),
+                    Preference.of(taken.device().labels(), rollout.campaign().waves()));
         }
 
         private void order(Rollout rollout) {

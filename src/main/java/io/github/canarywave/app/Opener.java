@@ -4,6 +4,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Opens waves a part a turn, so that one of a million devices holds up no halt. What is half done
@@ -26,7 +27,7 @@ final class Opener {
                         reads ->
                                 reads.rolloutsGoingOn().stream()
                                         .filter(Rollout::running)
-                                        .filter(r -> Views.opened(reads, r) < r.openEnd())
+                                        .filter(r -> Views.unopened(reads, r).isPresent())
                                         .limit(1)
                                         .toList());
         for (Rollout rollout : unfinished)
@@ -40,10 +41,15 @@ final class Opener {
 
     /** Opens the first part of what is open by the rollout and was not opened yet. */
     static void openMore(Store.Tx tx, Rollout rollout, Now now) {
-        int from = Views.opened(tx, rollout);
-        if (from >= rollout.openEnd()) return;
-        int to = Math.min(rollout.openEnd(), from + CHUNK_ROWS);
-        Instant giveUp = now.hearing().plus(rollout.campaign().device().timeouts().online());
-        tx.openCohort(rollout.name(), from, to, giveUp);
+        OptionalInt from = Views.unopened(tx, rollout);
+        if (from.isEmpty()) return;
+        int to = from.getAsInt() + CHUNK_ROWS;
+        tx.openCohort(
+                rollout.name(), rollout.openWave(), from.getAsInt(), to, giveUp(rollout, now));
+    }
+
+    /** Until when a device is tried whose wave opens now. */
+    static Instant giveUp(Rollout rollout, Now now) {
+        return now.hearing().plus(rollout.campaign().device().timeouts().online());
     }
 }

@@ -12,6 +12,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.CommandContent;
+import io.github.canarywave.domain.rollout.Preference;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Selection;
 import io.github.canarywave.domain.rollout.WaveSpan;
@@ -41,6 +42,7 @@ final class Planner {
     private int cohort;
     private int offline;
     private int held;
+    private int preferring;
     private final Map<Model, Device> longestIds = new HashMap<>();
 
     /**
@@ -91,6 +93,7 @@ final class Planner {
                 versions.merge(version, 1L, Long::sum);
                 if (!device.online()) offline++;
                 if (device.held().isPresent()) held++;
+                preferring |= Preference.of(device.labels(), campaign.waves());
                 longestIds.merge(device.model(), device, Planner::longerId);
             }
             case Selection.Excluded(var why) -> exclusions.merge(why, 1L, Long::sum);
@@ -161,6 +164,11 @@ final class Planner {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        Rivals.of(reads, campaign).map(Rivals::warning).ifPresent(warnings::add);
+        if (campaign.cohort().dynamic())
+            warnings.add(
+                    "The cohort is dynamic: devices that are selected later join it, until a"
+                            + " person aborts the campaign.");
         if (cohort == 0) warnings.add("No device is selected: there is nothing to do.");
         if (!campaign.pace().window())
             warnings.add(
@@ -192,6 +200,8 @@ final class Planner {
                 warnings.add("Wave " + wave.name() + " adds no device and is left out.");
             return;
         }
+        if (!wave.prefer().isEmpty() && (preferring & (1 << index)) == 0)
+            warnings.add("Wave " + wave.name() + " prefers devices that the cohort has none of.");
         boolean last = WaveSpan.of(campaign.waves(), index, cohort).to() == cohort;
         for (var gate : wave.gates())
             if (!last

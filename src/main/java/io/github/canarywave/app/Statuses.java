@@ -59,7 +59,7 @@ final class Statuses {
                 rollout.state().word(),
                 rollout.reason(),
                 byGate(),
-                rollout.cohort(),
+                rollout.devices(),
                 facts.isEmpty() ? Instant.EPOCH : facts.getLast().at(),
                 rollout.state().over() ? Optional.of(facts.getFirst().at()) : Optional.empty(),
                 states,
@@ -85,7 +85,9 @@ final class Statuses {
         return new WaveStatus(
                 wave.name(),
                 wave.upTo().toString(),
-                rollout.span(index).devices(),
+                rollout.joined() == 0
+                        ? rollout.span(index).devices()
+                        : Math.toIntExact(tally.devices(index)),
                 state,
                 sum(index, OK),
                 sum(index, FAILED),

@@ -95,6 +95,12 @@ public interface Store extends AutoCloseable {
         /** Rollouts being prepared or running, the one started last first; asked at every turn. */
         List<Rollout> rolloutsGoingOn();
 
+        /** Rollouts that have not ended for good, the one started last first. */
+        List<Rollout> rolloutsNotOver();
+
+        /** Those of them with a dynamic cohort; asked at every turn that has a birth. */
+        List<Rollout> rolloutsDynamic();
+
         Optional<Rollout> rollout(CampaignName name);
 
         /** The campaign file as it was applied. */
@@ -118,14 +124,26 @@ public interface Store extends AutoCloseable {
         /** Counting attempts of a rollout in any of these states (words), in cohort order. */
         List<Attempt> attemptsIn(CampaignName rollout, Set<String> states, int limit);
 
-        /** First place in the order of a queued attempt whose wave was never opened, if any. */
-        OptionalInt unopened(CampaignName rollout);
+        /**
+         * Place of the first queued attempt of a wave up to this one, the first wave first, that
+         * was not opened yet, if any.
+         */
+        OptionalInt unopened(CampaignName rollout, int wave);
 
         /**
          * Devices that could be commanded: queued, position below {@code openEnd}, not before
          * passed, online, not held. In cohort order.
          */
         List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit);
+
+        /**
+         * Like {@link #candidates}, of those that joined.
+         *
+         * @param from position of the first that joined
+         * @param wave last wave that is open
+         */
+        List<Candidate> joinedCandidates(
+                CampaignName rollout, int from, int wave, Instant now, int limit);
 
         /**
          * Devices commanded but not past the start of installation that are offline or were last
@@ -217,10 +235,11 @@ public interface Store extends AutoCloseable {
         /**
          * Gives every queued attempt of this part of the cohort that has no deadline yet this one.
          *
+         * @param wave last wave that is open; attempts of later ones are left alone
          * @param from first position
          * @param to position behind the last
          */
-        void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt);
+        void openCohort(CampaignName rollout, int wave, int from, int to, Instant giveUpAt);
 
         /**
          * Writes how the device of an attempt counts as evidence, and counts it so.

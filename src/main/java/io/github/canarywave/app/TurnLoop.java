@@ -207,6 +207,7 @@ public final class TurnLoop implements AutoCloseable {
         if (channel.ready() && resend.get()) resend(now);
         if (turns.withdraw(now)) work.release();
         if (turns.freeze(now)) work.release();
+        if (turns.join(now)) work.release();
         if (turns.open(now)) work.release();
         runControls();
         if (wishesDue()) wish(now);

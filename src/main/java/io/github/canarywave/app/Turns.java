@@ -39,6 +39,7 @@ public final class Turns {
     private final Freezer freezer;
     private final Supplier<BrokerVerdict> broker;
     private final Opener opener;
+    private final Sweeper sweeper;
     private final Withdrawer withdrawer;
     private final HeldStops held = new HeldStops();
     // Commands that went out once only; a broker's "nobody listens" proves something for them
@@ -85,6 +86,7 @@ public final class Turns {
         this.channel = channel;
         this.outside = outside;
         this.counters = counters;
+        this.sweeper = new Sweeper(store);
         this.freezer = new Freezer(store);
         this.broker = broker;
         this.opener = new Opener(store);
@@ -187,7 +189,7 @@ public final class Turns {
     /** Freezes one more chunk of a cohort that is being prepared; whether there was any. */
     public boolean freeze(Now now) {
         try {
-            return freezer.turn(now);
+            return freezer.turn(now, name -> outside.changed(name, false));
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
@@ -195,6 +197,13 @@ public final class Turns {
             LOG.error("a cohort cannot be frozen by a fault of ours; others go on", e);
             return false;
         }
+    }
+
+    /** Looks at one more part of the fleet for devices that join; whether there was any. */
+    public boolean join(Now now) {
+        Optional<Effects> done = sweeper.turn(now);
+        done.ifPresent(this::after);
+        return done.isPresent();
     }
 
     /** Opens one more part of a wave that was opened; whether there was any. */

@@ -9,8 +9,10 @@ import io.github.canarywave.domain.rollout.Window;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes the view of a rollout that a decision rests on. */
 final class Views {
@@ -32,7 +34,8 @@ final class Views {
         boolean full = Window.room(rollout, inFlight, 0) == 0;
         long parked = full ? parked(reads, rollout, now) : 0;
         long room = Window.room(rollout, inFlight, parked);
-        int opened = Math.min(rollout.openEnd(), opened(reads, rollout));
+        OptionalInt unopened = unopened(reads, rollout);
+        int opened = Math.min(rollout.openEnd(), unopened.orElse(Integer.MAX_VALUE));
         // Otherwise neither a command nor whether the wave has settled can depend on them.
         boolean wanted =
                 rollout.running()
@@ -41,12 +44,12 @@ final class Views {
                                 || tally.inFlight(rollout.openWave()) == 0);
         int limit = rows(rollout, Math.min(room, starts(rollout, now))) + SPARE_ROWS;
         List<Candidate> candidates =
-                wanted ? reads.candidates(rollout.name(), opened, now.hearing(), limit) : List.of();
+                wanted ? candidates(reads, rollout, opened, now.hearing(), limit) : List.of();
         return new View(
                 rollout,
                 tally,
                 parked,
-                opened < rollout.openEnd(),
+                unopened.isPresent(),
                 candidates,
                 mute,
                 approvals(reads, rollout));
@@ -63,9 +66,25 @@ final class Views {
         return rollout.pacing().allowed(rollout.campaign().pace().starts(), now.time().ran());
     }
 
-    /** The part of the cohort that has been opened, exclusive. */
-    static int opened(Store.Reads reads, Rollout rollout) {
-        return reads.unopened(rollout.name()).orElse(Integer.MAX_VALUE);
+    /** Those that joined come behind the frozen cohort. */
+    private static List<Candidate> candidates(
+            Store.Reads reads, Rollout rollout, int opened, Instant now, int limit) {
+        List<Candidate> frozen = reads.candidates(rollout.name(), opened, now, limit);
+        if (rollout.joined() == 0 || frozen.size() >= limit) return frozen;
+        List<Candidate> all = new ArrayList<>(frozen);
+        all.addAll(
+                reads.joinedCandidates(
+                        rollout.name(),
+                        rollout.cohort(),
+                        rollout.openWave(),
+                        now,
+                        limit - frozen.size()));
+        return all;
+    }
+
+    /** Place of the first attempt of an open wave that has not been opened yet. */
+    static OptionalInt unopened(Store.Reads reads, Rollout rollout) {
+        return reads.unopened(rollout.name(), rollout.openWave());
     }
 
     /** Devices in flight before the start of installation that hold nobody up. */

@@ -5,6 +5,8 @@ import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.DeviceRules;
+import io.github.canarywave.domain.campaign.Exclusive;
+import io.github.canarywave.domain.campaign.Exclusive.OnConflict;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Product;
@@ -13,8 +15,10 @@ import io.github.canarywave.domain.fleet.Version;
 import org.yaml.snakeyaml.nodes.Node;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads one document of a campaign file. */
 final class CampaignReader {
@@ -29,9 +33,14 @@ final class CampaignReader {
                             "waves",
                             "gates",
                             "pace",
-                            "device")
-                    .notYet("config", "window", "exclusive", "notify");
+                            "device",
+                            "exclusive")
+                    .notYet("config", "window", "notify");
     private static final Shape RELEASE = Shape.of("product", "version").notYet("digest");
+    private static final Shape EXCLUSIVE = Shape.of("name", "onConflict");
+    private static final Pattern EXCLUSIVE_NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final List<String> ON_CONFLICT = List.of("queue", "replace", "reject");
     private static final Shape ORDER = Shape.of("by", "seed");
 
     private CampaignReader() {}
@@ -66,6 +75,7 @@ final class CampaignReader {
         List<Wave> waves = WavesReader.read(spec, draft);
         var pace = PaceReader.read(spec, draft);
         DeviceRules device = DeviceReader.device(spec, draft);
+        Optional<Exclusive> exclusive = exclusive(spec, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(
                 withSeed(CampaignDraft.of(name.get(), release.get()), seed, draft)
@@ -75,6 +85,7 @@ final class CampaignReader {
                         .waves(waves)
                         .pace(pace)
                         .device(device)
+                        .exclusive(exclusive)
                         .defaults(draft.defaults())
                         .build());
     }
@@ -96,6 +107,25 @@ final class CampaignReader {
                             var product = release.required("product", Scalars.named(Product::new));
                             var version = release.required("version", Scalars.named(Version::new));
                             return product.flatMap(p -> version.map(v -> new ReleaseName(p, v)));
+                        });
+    }
+
+    private static Optional<Exclusive> exclusive(Mapping spec, Draft draft) {
+        return spec.mapping("exclusive", EXCLUSIVE)
+                .flatMap(
+                        found -> {
+                            draft.defaultOf(found, "onConflict", "exclusive.onConflict: queue");
+                            OnConflict onConflict =
+                                    found.optional(
+                                                    "onConflict",
+                                                    Scalars.choice(ON_CONFLICT, List.of()))
+                                            .map(
+                                                    w ->
+                                                            OnConflict.valueOf(
+                                                                    w.toUpperCase(Locale.ROOT)))
+                                            .orElse(OnConflict.QUEUE);
+                            return found.required("name", Scalars.shaped(EXCLUSIVE_NAME))
+                                    .map(name -> new Exclusive(name, onConflict));
                         });
     }
 

@@ -43,15 +43,15 @@ final class CohortReader {
 
     private static final Shape COHORT =
             Shape.of(
-                            "matchLabels",
-                            "matchExpressions",
-                            "model",
-                            "version",
-                            "devices",
-                            "lastSeen",
-                            "outcome",
-                            "exclude")
-                    .notYet("dynamic");
+                    "matchLabels",
+                    "matchExpressions",
+                    "model",
+                    "version",
+                    "devices",
+                    "lastSeen",
+                    "outcome",
+                    "exclude",
+                    "dynamic");
     private static final Shape EXCLUDE =
             Shape.of("matchLabels", "matchExpressions", "model", "version", "devices");
     private static final Shape OUTCOME = Shape.of("campaign", "in");
@@ -78,7 +78,10 @@ final class CohortReader {
                 cohort.mapping("outcome", OUTCOME).flatMap(CohortReader::outcome),
                 cohort.mapping("exclude", EXCLUDE)
                         .map(CohortReader::exclude)
-                        .orElse(Exclusion.NOBODY));
+                        .orElse(Exclusion.NOBODY),
+                cohort.optional("dynamic", Scalars.choice(List.of("true", "false"), List.of()))
+                        .filter("true"::equals)
+                        .isPresent());
     }
 
     private static Exclusion exclude(Mapping exclude) {

@@ -4,6 +4,7 @@ import io.github.canarywave.domain.campaign.Approval;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Role;
+import io.github.canarywave.domain.campaign.Selector;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
@@ -27,7 +28,7 @@ final class WavesReader {
 
     private static final Duration SOAK_OF_OTHERS = Duration.ofHours(4);
     private static final Shape WAVE =
-            Shape.of("name", "upTo", "soak", "gates", "approval").notYet("prefer");
+            Shape.of("name", "upTo", "soak", "gates", "approval", "prefer");
     private static final Shape APPROVAL = Shape.of("required", "roles", "timeout");
     private static final Mapping.Scalar<Duration> WAIT = Scalars.duration(Duration.ofMinutes(1));
 
@@ -99,7 +100,9 @@ final class WavesReader {
         Duration soak = soak(wave, name.orElse(""), index, last);
         List<Gate> gates = wave.has("gates") ? GateReader.read(wave, draft) : commonGates;
         Optional<Approval> approval = wave.mapping("approval", APPROVAL).flatMap(this::approval);
-        return name.flatMap(word -> upTo.map(size -> new Wave(word, size, soak, gates, approval)));
+        Selector prefer = SelectorReader.in(wave, "prefer").orElse(Selector.ANY);
+        return name.flatMap(
+                word -> upTo.map(size -> new Wave(word, size, soak, gates, approval, prefer)));
     }
 
     /** A role must be there to be told apart from "anybody"; without the word it is required. */

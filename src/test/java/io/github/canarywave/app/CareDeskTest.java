@@ -48,7 +48,7 @@ class CareDeskTest {
         }
         for (int i = 0; i < 6; i++) offerBirth(i);
         await().until(() -> bench.rollout().openWave() == 0 && allHeard());
-        await().until(() -> bench.rollout().reason().contains("are offline"));
+        await().until(() -> bench.rollout().reason().contains("are offline, held"));
         assertThat(bench.published).isEmpty();
         assertThat(bench.attempt(3).state()).isEqualTo(waiting(bench.attempt(3)));
         assertThat(done(care.unhold(Samples.id(3), "bob", "")).held()).isEmpty();

@@ -128,6 +128,16 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public List<Rollout> rolloutsNotOver() {
+        return rollouts().stream().filter(r -> !r.state().over()).toList();
+    }
+
+    @Override
+    public List<Rollout> rolloutsDynamic() {
+        return rolloutsNotOver().stream().filter(r -> r.campaign().cohort().dynamic()).toList();
+    }
+
+    @Override
     public Optional<Rollout> rollout(CampaignName name) {
         return Optional.ofNullable(tables.rollouts.get(name));
     }
@@ -181,17 +191,32 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
-    public OptionalInt unopened(CampaignName rollout) {
+    public OptionalInt unopened(CampaignName rollout, int wave) {
         return in(rollout, "Queued", Integer.MAX_VALUE)
                 .filter(attempt -> queued(attempt).deadline().equals(Instant.MAX))
+                .filter(attempt -> attempt.wave() <= wave)
+                .sorted(Comparator.comparingInt(Attempt::wave))
                 .mapToInt(Attempt::position)
                 .findFirst();
     }
 
     @Override
     public List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit) {
-        return in(rollout, "Queued", openEnd)
-                .filter(attempt -> !queued(attempt).notBefore().isAfter(now))
+        return ready(in(rollout, "Queued", openEnd), now, limit);
+    }
+
+    @Override
+    public List<Candidate> joinedCandidates(
+            CampaignName rollout, int from, int wave, Instant now, int limit) {
+        return ready(
+                in(rollout, "Queued", Integer.MAX_VALUE)
+                        .filter(attempt -> attempt.position() >= from && attempt.wave() <= wave),
+                now,
+                limit);
+    }
+
+    private List<Candidate> ready(Stream<Attempt> queued, Instant now, int limit) {
+        return queued.filter(attempt -> !queued(attempt).notBefore().isAfter(now))
                 .map(attempt -> new Candidate(deviceOf(attempt), attempt))
                 .filter(candidate -> candidate.device().online())
                 .filter(candidate -> candidate.device().held().isEmpty())

@@ -138,10 +138,10 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
-    public void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt) {
+    public void openCohort(CampaignName rollout, int wave, int from, int to, Instant giveUpAt) {
         List<Attempt> waiting =
                 in(rollout, "Queued", to)
-                        .filter(attempt -> attempt.position() >= from)
+                        .filter(attempt -> attempt.position() >= from && attempt.wave() <= wave)
                         .filter(attempt -> queued(attempt).deadline().equals(Instant.MAX))
                         .toList();
         for (Attempt attempt : waiting)

@@ -30,7 +30,7 @@ class OpenerTest {
     }
 
     private OptionalInt unopened() {
-        return bench.store.read(reads -> reads.unopened(Bench.NAME));
+        return bench.store.read(reads -> reads.unopened(Bench.NAME, 0));
     }
 
     @Test

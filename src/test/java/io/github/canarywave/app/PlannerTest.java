@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.Selector;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
@@ -112,6 +115,24 @@ class PlannerTest {
                 .containsExactly(
                         "1 of 3 devices are held; they are not commanded before somebody lets them"
                                 + " go: canarywave device unhold ID");
+    }
+
+    @Test
+    void warnsOfAWaveThatPrefersWhomTheCohortDoesNotHave() {
+        fleet(20);
+        Selector lab = new Selector(Map.of("ring", "lab"), java.util.List.of());
+        Campaign preferring =
+                campaign(
+                        Pace.DEFAULT,
+                        new Wave("lab", new Size.Count(20), SOAK, java.util.List.of(), lab));
+        assertThat(plan(preferring).warnings())
+                .containsExactly("Wave lab prefers devices that the cohort has none of.");
+        store.write(
+                tx -> {
+                    tx.save(tx.device(Samples.id(2)).orElseThrow().labelled(Map.of("ring", "lab")));
+                    return tx;
+                });
+        assertThat(plan(preferring).warnings()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Rollout;
@@ -334,13 +335,13 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
         move(2, new State.Queued(at(30), at(40)));
         move(3, new State.Queued(at(30), Instant.MAX));
         Attempt stale = attempt(METERS, 0);
-        assertThat(now().unopened(METERS)).hasValue(0);
-        write(tx -> tx.openCohort(METERS, 0, 1, at(900)));
-        assertThat(now().unopened(METERS)).hasValue(3);
-        write(tx -> tx.openCohort(METERS, 1, 4, at(900)));
-        write(tx -> tx.openCohort(METERS, 0, 4, at(999)));
-        assertThat(now().unopened(METERS)).hasValue(4);
-        assertThat(now().unopened(PLUGS)).isEmpty();
+        assertThat(now().unopened(METERS, 9)).hasValue(0);
+        write(tx -> tx.openCohort(METERS, 9, 0, 1, at(900)));
+        assertThat(now().unopened(METERS, 9)).hasValue(3);
+        write(tx -> tx.openCohort(METERS, 9, 1, 4, at(900)));
+        write(tx -> tx.openCohort(METERS, 9, 0, 4, at(999)));
+        assertThat(now().unopened(METERS, 9)).hasValue(4);
+        assertThat(now().unopened(PLUGS, 9)).isEmpty();
         assertThat(lasting().attempt(METERS, id(0)).orElseThrow())
                 .isEqualTo(revised(stale.opened(at(900)), 1));
         assertThat(attempt(METERS, 1).state()).isEqualTo(new State.Commanded(at(60)));
@@ -352,6 +353,40 @@ public abstract class StoreAttemptContract extends StoreFleetContract {
         assertThatThrownBy(() -> write(tx -> tx.replace(stale, stale, Optional.empty())))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(now().tally(METERS).pending()).isEqualTo(5);
+    }
+
+    @Test
+    public void findsWhatJoinedWaveByWaveBehindTheFrozenCohort() throws Exception {
+        freeze(METERS, 3);
+        for (int i = 3; i < 6; i++) {
+            Device device = StoreFixtures.device(i);
+            write(tx -> tx.register(device, "hash"));
+        }
+        online(0, 1, 2, 3, 4, 5);
+        for (int i = 3; i < 6; i++) {
+            Attempt joined = Attempt.frozen(METERS, id(i), i, i == 4 ? 0 : 1, "rest");
+            write(tx -> tx.freeze(List.of(joined)));
+        }
+        int first = attempt(METERS, 0).wave();
+        write(tx -> tx.openCohort(METERS, first, 0, 3, at(900)));
+        assertThat(candidates(3, at(1), 9)).containsExactly(0, 1, 2);
+        assertThat(joined(0, 9)).containsExactly(4);
+        assertThat(joined(1, 9)).containsExactly(3, 4, 5);
+        assertThat(joined(1, 2)).containsExactly(3, 4);
+        assertThat(now().unopened(METERS, 0)).hasValue(4);
+        write(tx -> tx.openCohort(METERS, 0, 3, 9, at(900)));
+        assertThat(now().unopened(METERS, 0)).isEmpty();
+        assertThat(now().unopened(METERS, 1)).hasValue(3);
+        assertThat(attempt(METERS, 4).giveUpAt()).isEqualTo(at(900));
+        assertThat(attempt(METERS, 3).giveUpAt()).isEqualTo(Instant.MAX);
+        assertThat(lasting().tally(METERS).strata()).contains("rest");
+    }
+
+    private List<Integer> joined(int wave, int limit) {
+        return numbers(
+                now().joinedCandidates(METERS, 3, wave, at(1), limit).stream()
+                        .map(c -> c.device().id())
+                        .toList());
     }
 
     @Test

@@ -309,7 +309,7 @@ public abstract class StoreContract extends StoreAttemptContract {
                 attemptIn(tx, 1),
                 attemptIn(tx, 1).in(new State.Commanded(at(9))),
                 Optional.empty());
-        tx.openCohort(METERS, 0, 9, at(9));
+        tx.openCohort(METERS, 9, 0, 9, at(9));
         tx.weigh(attemptIn(tx, 0), says(Verdict.BAD));
         tx.remember(id(0), SESSION, 1, digest("a"));
         tx.add(Fact.of(at(1), METERS, "halted", ""));

@@ -3,8 +3,16 @@ package io.github.canarywave.app;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Cohort;
+import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.DeviceRules;
+import io.github.canarywave.domain.campaign.Exclusion;
 import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Selector;
+import io.github.canarywave.domain.campaign.Size;
+import io.github.canarywave.domain.campaign.VersionRange;
+import io.github.canarywave.domain.campaign.VersionRule;
+import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -32,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that tests of the store write and expect back. */
 public final class StoreFixtures {
@@ -140,8 +149,36 @@ public final class StoreFixtures {
                 .labels(Map.of("team", "field"))
                 .seed(name)
                 .device(DeviceRules.DEFAULT.probation(Duration.ofMinutes(5)))
+                .cohort(cohort(name))
+                .waves(waves(name))
                 .defaults(List.of("waves"))
                 .build();
+    }
+
+    /** The name of a campaign of {@code fleet-7} says whom it selects. */
+    private static Cohort cohort(String name) {
+        if (name.startsWith("fleet-"))
+            return new Cohort(
+                    new Selector(Map.of("fleet", name.substring(6)), List.of()),
+                    Set.of(),
+                    Set.of(),
+                    new VersionRule.Within(VersionRange.parse("<2.0.0")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Exclusion.NOBODY);
+        return Cohort.EVERY_DEVICE.dynamic(name.startsWith("dynamic"));
+    }
+
+    private static List<Wave> waves(String name) {
+        if (!name.startsWith("fleet-")) return Defaults.waves(List.of(Defaults.GATE));
+        return List.of(
+                new Wave(
+                        "lab",
+                        new Size.Count(4),
+                        Duration.ZERO,
+                        List.of(),
+                        new Selector(Map.of("ring", "lab"), List.of())),
+                new Wave("all", Size.percent(100), Duration.ZERO, List.of()));
     }
 
     public static Rollout rollout(String name) {

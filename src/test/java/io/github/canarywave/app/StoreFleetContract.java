@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What every store promises of devices, releases and rollouts. */
-public abstract class StoreFleetContract extends StoreHarness {
+public abstract class StoreFleetContract extends StoreCohortContract {
     // Devices.
 
     @Test
@@ -247,9 +247,29 @@ public abstract class StoreFleetContract extends StoreHarness {
         write(tx -> tx.save(rollout("aaa").in(new RolloutState.Halted("stop", true), "stop")));
         assertThat(lasting().rolloutsGoingOn().stream().map(Rollout::name).toList())
                 .containsExactly(METERS);
+        assertThat(lasting().rolloutsNotOver()).isEqualTo(now().rollouts());
+        Rollout aborted = now().rollouts().get(0).in(new RolloutState.Aborted("no"), "no");
+        write(tx -> tx.save(aborted));
+        assertThat(lasting().rolloutsNotOver().stream().map(Rollout::name).toList())
+                .containsExactly(METERS);
         assertThat(now().campaignText(METERS)).contains(text("meters"));
         assertThat(now().campaignText(PLUGS)).isEmpty();
         assertThat(now().rollout(PLUGS)).isEmpty();
+    }
+
+    @Test
+    public void listsDynamicRolloutsThatHaveNotEndedAndKeepsHowManyJoined() throws Exception {
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        write(tx -> tx.create(rollout("dynamic"), text("dynamic"), T0));
+        write(tx -> tx.create(rollout("dynamic2"), text("dynamic2"), T0));
+        write(tx -> tx.save(rollout("dynamic2").frozen(7).joining().joining()));
+        assertThat(lasting().rolloutsDynamic().stream().map(Rollout::name).toList())
+                .containsExactly(name("dynamic2"), name("dynamic"));
+        assertThat(now().rollout(name("dynamic2")).orElseThrow().joined()).isEqualTo(2);
+        assertThat(now().rollout(name("dynamic2")).orElseThrow().devices()).isEqualTo(9);
+        write(tx -> tx.save(rollout("dynamic").in(new RolloutState.Aborted("no"), "no")));
+        assertThat(now().rolloutsDynamic().stream().map(Rollout::name).toList())
+                .containsExactly(name("dynamic2"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.EarlierOutcome;
 import io.github.canarywave.domain.campaign.Exclusion;
+import io.github.canarywave.domain.campaign.Exclusive;
+import io.github.canarywave.domain.campaign.Exclusive.OnConflict;
 import io.github.canarywave.domain.campaign.Expression;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
@@ -171,7 +173,7 @@ class CampaignFileTest {
                                     exclude: {matchLabels: {hold: "true"}}
                                   order: {by: hash, seed: "s"}
                                   waves:
-                                    - {name: lab, upTo: 10, soak: 10s}
+                                    - {name: lab, upTo: 10, soak: 10s, prefer: {matchLabels: {ring: lab}}}
                                     - name: canary
                                       upTo: 0.5%
                                       soak: 1h30m
@@ -189,6 +191,7 @@ class CampaignFileTest {
                                                confirm: 5m}
                                     retries: {max: 9, backoff: 1m, maxBackoff: 2m, jitter: 0%}
                                     probation: 90s
+                                  exclusive: {name: meters, onConflict: replace}
                                 """));
         var common =
                 new FailureRate(new Share(25_000), 50, Optional.of(Share.percent(99)), Action.HALT);
@@ -211,7 +214,8 @@ class CampaignFileTest {
                                                 "lab",
                                                 new Size.Count(10),
                                                 Duration.ofSeconds(10),
-                                                List.of(common)),
+                                                List.of(common),
+                                                new Selector(Map.of("ring", "lab"), List.of())),
                                         new Wave(
                                                 "canary",
                                                 new Size.Part(new Share(5_000), 0),
@@ -237,6 +241,7 @@ class CampaignFileTest {
                                                 Share.percent(0)),
                                         Duration.ofSeconds(90),
                                         Duration.ofHours(24)),
+                                Optional.of(new Exclusive("meters", OnConflict.REPLACE)),
                                 List.of("a command expires after 1d")));
     }
 

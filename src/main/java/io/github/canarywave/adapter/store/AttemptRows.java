@@ -146,18 +146,30 @@ final class AttemptRows {
 
     /** Queued attempts of devices that are online and not held, in cohort order. */
     List<Attempt> ready(CampaignName rollout, int openEnd, Instant now, int limit) {
+        return ready("position < ?", rollout.value(), openEnd, Columns.asked(now), limit);
+    }
+
+    /** Like {@link #ready}, of those that joined, of waves up to this. */
+    List<Attempt> readyJoined(CampaignName rollout, int from, int wave, Instant now, int limit) {
+        return ready(
+                "position >= ? and wave <= ?",
+                rollout.value(),
+                from,
+                wave,
+                Columns.asked(now),
+                limit);
+    }
+
+    private List<Attempt> ready(String part, Object... arguments) {
         flush();
         return pages.read(
                 sql.list(
                         "select * from attempt where rollout = ? and state = 'Queued'"
-                                + " and counting = 1 and device_ready = 1"
-                                + " and position < ? and not_before_ms <= ?"
-                                + " order by position limit ?",
+                                + " and counting = 1 and device_ready = 1 and "
+                                + part
+                                + " and not_before_ms <= ? order by position limit ?",
                         AttemptRows::read,
-                        rollout.value(),
-                        openEnd,
-                        Columns.asked(now),
-                        limit));
+                        arguments));
     }
 
     long parked(CampaignName rollout, Instant silentSince) {
@@ -290,28 +302,31 @@ final class AttemptRows {
                 + attempt.rollout();
     }
 
-    OptionalInt unopened(CampaignName rollout) {
+    OptionalInt unopened(CampaignName rollout, int wave) {
         flush();
         return sql.first(
                         "select position from attempt where rollout = ? and state = 'Queued'"
-                                + " and counting = 1 and deadline_ms is null"
-                                + " order by position limit 1",
+                                + " and counting = 1 and deadline_ms is null and wave <= ?"
+                                + " order by wave, position limit 1",
                         row -> (int) row.first(),
-                        rollout.value())
+                        rollout.value(),
+                        wave)
                 .map(OptionalInt::of)
                 .orElseGet(OptionalInt::empty);
     }
 
-    void open(CampaignName rollout, int from, int to, Instant giveUpAt) {
+    void open(CampaignName rollout, int wave, int from, int to, Instant giveUpAt) {
         flush();
         pages.clear();
         sql.run(
                 "update attempt set deadline_ms = ?, give_up_ms = ?, revision = revision + 1"
                         + " where rollout = ? and state = 'Queued' and counting = 1"
-                        + " and position >= ? and position < ? and deadline_ms is null",
+                        + " and wave <= ? and position >= ? and position < ?"
+                        + " and deadline_ms is null",
                 ms(giveUpAt),
                 ms(giveUpAt),
                 rollout.value(),
+                wave,
                 from,
                 to);
     }

@@ -44,6 +44,7 @@ final class RolloutRows {
                     "state_gate",
                     "state_by_gate",
                     "cohort",
+                    "joined",
                     "open_wave",
                     "settled_ms",
                     "prefix_order",
@@ -68,8 +69,8 @@ final class RolloutRows {
     private static final String INSERT =
             "insert into rollout ("
                     + String.join(", ", CHANGING)
-                    + ", name, product, version) values ("
-                    + "?, ".repeat(CHANGING.size() + 2)
+                    + ", name, product, version, is_dynamic) values ("
+                    + "?, ".repeat(CHANGING.size() + 3)
                     + "?)";
     private static final String UPDATE =
             "update rollout set "
@@ -92,9 +93,21 @@ final class RolloutRows {
     }
 
     List<Rollout> goingOn() {
+        return where("state in ('Preparing', 'Running')");
+    }
+
+    List<Rollout> notOver() {
+        return where("state not in ('Done', 'Aborted')");
+    }
+
+    List<Rollout> dynamic() {
+        return where("is_dynamic = 1 and state not in ('Done', 'Aborted')");
+    }
+
+    private List<Rollout> where(String condition) {
         List<String> names =
                 sql.list(
-                        "select name from rollout where state in ('Preparing', 'Running') order by place desc",
+                        "select name from rollout where " + condition + " order by place desc",
                         row -> row.getString("name"));
         return names.stream().map(name -> byName(new CampaignName(name)).orElseThrow()).toList();
     }
@@ -123,7 +136,8 @@ final class RolloutRows {
                         rollout,
                         rollout.revision(),
                         rollout.release().name().product().value(),
-                        rollout.release().name().version().value()));
+                        rollout.release().name().version().value(),
+                        bit(rollout.campaign().cohort().dynamic())));
         releases.keep(rollout.name(), rollout.release());
     }
 
@@ -141,6 +155,7 @@ final class RolloutRows {
             state instanceof Paused(_, var gate) ? gate : "",
             bit(state instanceof Halted(_, var byGate) && byGate),
             rollout.cohort(),
+            rollout.joined(),
             rollout.openWave(),
             rollout.settledAt().map(Columns::ms).orElse(null),
             rollout.prefixOrder(),
@@ -193,6 +208,7 @@ final class RolloutRows {
         return fresh.draft()
                 .state(state(row))
                 .cohort(row.getInt("cohort"))
+                .joined(row.getInt("joined"))
                 .openWave(row.getInt("open_wave"))
                 .settledAt(settled.equals(Instant.MAX) ? Optional.empty() : Optional.of(settled))
                 .prefixOrder(row.getLong("prefix_order"))

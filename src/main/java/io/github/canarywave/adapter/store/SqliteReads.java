@@ -107,6 +107,16 @@ class SqliteReads implements Store.Reads {
     }
 
     @Override
+    public List<Rollout> rolloutsNotOver() {
+        return rollouts.notOver();
+    }
+
+    @Override
+    public List<Rollout> rolloutsDynamic() {
+        return rollouts.dynamic();
+    }
+
+    @Override
     public Optional<Rollout> rollout(CampaignName name) {
         return rollouts.byName(name);
     }
@@ -149,13 +159,22 @@ class SqliteReads implements Store.Reads {
     }
 
     @Override
-    public OptionalInt unopened(CampaignName rollout) {
-        return attempts.unopened(rollout);
+    public OptionalInt unopened(CampaignName rollout, int wave) {
+        return attempts.unopened(rollout, wave);
     }
 
     @Override
     public List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit) {
-        List<Attempt> ready = attempts.ready(rollout, openEnd, now, limit);
+        return candidates(attempts.ready(rollout, openEnd, now, limit));
+    }
+
+    @Override
+    public List<Candidate> joinedCandidates(
+            CampaignName rollout, int from, int wave, Instant now, int limit) {
+        return candidates(attempts.readyJoined(rollout, from, wave, now, limit));
+    }
+
+    private List<Candidate> candidates(List<Attempt> ready) {
         Map<DeviceId, Device> known = devices.byId(ready.stream().map(Attempt::device).toList());
         return ready.stream()
                 .flatMap(

@@ -101,8 +101,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
-    public void openCohort(CampaignName rollout, int from, int to, Instant giveUpAt) {
-        attempts.open(rollout, from, to, giveUpAt);
+    public void openCohort(CampaignName rollout, int wave, int from, int to, Instant giveUpAt) {
+        attempts.open(rollout, wave, from, to, giveUpAt);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.canarywave.domain.campaign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operator asks for.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param seed decides the order of the cohort
  * @param waves at least one, rising, the last is the whole cohort
  * @param device what is asked of each device
+ * @param exclusive the name under which only one campaign at a time may run; absent: none
  * @param defaults names of the fields that the file left to us, for the plan
  */
 public record Campaign(
@@ -23,6 +25,7 @@ public record Campaign(
         List<Wave> waves,
         Pace pace,
         DeviceRules device,
+        Optional<Exclusive> exclusive,
         List<String> defaults) {
     public Campaign {
         labels = Map.copyOf(labels);

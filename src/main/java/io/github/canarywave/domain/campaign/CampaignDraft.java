@@ -2,6 +2,7 @@ package io.github.canarywave.domain.campaign;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A campaign while it is put together; what nobody sets has its default. Confined to one thread.
@@ -16,6 +17,7 @@ public final class CampaignDraft {
     private List<Wave> waves = Defaults.waves(List.of(Defaults.GATE));
     private Pace pace = Pace.DEFAULT;
     private DeviceRules device = DeviceRules.DEFAULT;
+    private Optional<Exclusive> exclusive = Optional.empty();
     private List<String> defaults = List.of();
 
     private CampaignDraft(CampaignName name, ReleaseName release) {
@@ -40,6 +42,7 @@ public final class CampaignDraft {
                 .waves(campaign.waves())
                 .pace(campaign.pace())
                 .device(campaign.device())
+                .exclusive(campaign.exclusive())
                 .defaults(campaign.defaults());
     }
 
@@ -78,6 +81,11 @@ public final class CampaignDraft {
         return this;
     }
 
+    public CampaignDraft exclusive(Optional<Exclusive> value) {
+        exclusive = value;
+        return this;
+    }
+
     public CampaignDraft defaults(List<String> value) {
         defaults = value;
         return this;
@@ -85,6 +93,16 @@ public final class CampaignDraft {
 
     public Campaign build() {
         return new Campaign(
-                name, labels, description, release, cohort, seed, waves, pace, device, defaults);
+                name,
+                labels,
+                description,
+                release,
+                cohort,
+                seed,
+                waves,
+                pace,
+                device,
+                exclusive,
+                defaults);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param lastSeen how long ago a device was heard at most, in hearing time
  * @param outcome how an earlier campaign must have gone on a device
  * @param exclude who is left out of these
+ * @param dynamic whether devices that are selected later join the cohort
  */
 public record Cohort(
         Selector labels,
@@ -27,12 +28,30 @@ public record Cohort(
         VersionRule version,
         Optional<Duration> lastSeen,
         Optional<EarlierOutcome> outcome,
-        Exclusion exclude) {
+        Exclusion exclude,
+        boolean dynamic) {
     public static final Cohort EVERY_DEVICE = new Cohort(Map.of(), Set.of(), Set.of(), Map.of());
 
     public Cohort {
         models = Set.copyOf(models);
         devices = Set.copyOf(devices);
+    }
+
+    /** A cohort that nobody joins. */
+    public Cohort(
+            Selector labels,
+            Set<Model> models,
+            Set<DeviceId> devices,
+            VersionRule version,
+            Optional<Duration> lastSeen,
+            Optional<EarlierOutcome> outcome,
+            Exclusion exclude) {
+        this(labels, models, devices, version, lastSeen, outcome, exclude, false);
+    }
+
+    /** The same cohort, which devices join later or not. */
+    public Cohort dynamic(boolean joined) {
+        return new Cohort(labels, models, devices, version, lastSeen, outcome, exclude, joined);
     }
 
     /**

@@ -5,6 +5,9 @@ public sealed interface Size {
     /** The number of devices from the start of the cohort, at most {@code cohort}. */
     int within(int cohort);
 
+    /** The part of a cohort of this size that it is, not rounded; may be above 1. */
+    double fractionOf(int cohort);
+
     /**
      * A number of devices.
      *
@@ -19,6 +22,11 @@ public sealed interface Size {
         @Override
         public int within(int cohort) {
             return Math.min(devices, cohort);
+        }
+
+        @Override
+        public double fractionOf(int cohort) {
+            return (double) devices / cohort;
         }
 
         @Override
@@ -42,6 +50,11 @@ public sealed interface Size {
         @Override
         public int within(int cohort) {
             return Math.min(cohort, Math.max(atLeast, share.ofRoundedUp(cohort)));
+        }
+
+        @Override
+        public double fractionOf(int cohort) {
+            return Math.max(share.asFraction(), (double) atLeast / cohort);
         }
 
         @Override

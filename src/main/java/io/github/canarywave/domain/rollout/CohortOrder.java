@@ -26,8 +26,16 @@ public final class CohortOrder {
 
     private CohortOrder() {}
 
-    /** A device and the stratum it belongs to. */
-    public record Member(DeviceId device, String stratum) {}
+    /**
+     * A device and the stratum it belongs to.
+     *
+     * @param preferring the waves that take it first, as {@link Preference} says
+     */
+    public record Member(DeviceId device, String stratum, int preferring) {
+        public Member(DeviceId device, String stratum) {
+            this(device, stratum, 0);
+        }
+    }
 
     /** The members in order; strata that are too small carry the name {@link #REST}. */
     public static List<Member> order(List<Member> members, String seed, List<Wave> waves) {
@@ -53,7 +61,20 @@ public final class CohortOrder {
         strata.values().forEach(stratum -> place(stratum, seed, placed));
         placed.sort(
                 Comparator.comparingDouble(Placed::key).thenComparing(p -> p.member().device()));
-        return placed.stream().map(Placed::member).toList();
+        return Preference.arranged(placed.stream().map(Placed::member).toList(), waves);
+    }
+
+    /**
+     * The wave of a device that joins a frozen cohort: the first whose reach exceeds its number, so
+     * that each wave keeps its part and nobody else moves.
+     *
+     * @param cohort devices in the frozen cohort
+     */
+    public static int waveOfJoiner(DeviceId device, String seed, List<Wave> waves, int cohort) {
+        double u = unit(seed, device.value());
+        for (int i = 0; i < waves.size(); i++)
+            if (waves.get(i).upTo().fractionOf(cohort) > u) return i;
+        return waves.size() - 1;
     }
 
     /** A number from 0 to 1, the same for the same seed and text. */
@@ -92,6 +113,6 @@ public final class CohortOrder {
     }
 
     private static Member rest(Member member) {
-        return new Member(member.device(), REST);
+        return new Member(member.device(), REST, member.preferring());
     }
 }

@@ -94,7 +94,8 @@ public final class Deciding {
         List<Decision> held = strata();
         if (!held.isEmpty()) return held;
         if (rollout.openWave() < 0) return List.of(openNext("the rollout starts"));
-        if (view.tally().pending() == 0 && rollout.nextWave().isEmpty()) return List.of(complete());
+        if (view.tally().pending() == 0 && rollout.nextWave().isEmpty())
+            return rollout.takesJoiners() ? hold(awaitsJoiners()) : List.of(complete());
         List<Decision> decisions = new ArrayList<>();
         boolean settled = publishing(decisions) && !view.opening();
         // Behind those that may not go there may be others: nothing has settled before they came.
@@ -162,16 +163,20 @@ public final class Deciding {
     }
 
     private Decision complete() {
+        return new Complete("every device has ended: " + ended());
+    }
+
+    private String awaitsJoiners() {
+        return "every device so far has ended: "
+                + ended()
+                + "; devices that join are updated until a person aborts it";
+    }
+
+    private String ended() {
         long confirmed = view.tally().in("Confirmed");
         long current = view.tally().in("Current");
         String already = current == 0 ? "" : ", " + current + " ran it already";
-        return new Complete(
-                "every device has ended: "
-                        + confirmed
-                        + " of "
-                        + rollout.cohort()
-                        + " confirmed"
-                        + already);
+        return confirmed + " of " + rollout.devices() + " confirmed" + already;
     }
 
     /** Adds what is to be commanded now; whether the wave has settled. */
@@ -244,7 +249,8 @@ public final class Deciding {
             return holdHere(openQueued() + " devices wait, " + pace(), Optional.empty());
         if (inFlight == 0 && !slowStart) {
             long queued = openQueued();
-            return holdHere(queued + " devices are offline or wait for a retry", Optional.empty());
+            return holdHere(
+                    queued + " devices are offline, held or wait for a retry", Optional.empty());
         }
         return slowStart
                 ? holdHere(slowStart(inFlight), Optional.empty())

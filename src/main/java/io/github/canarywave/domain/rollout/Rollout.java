@@ -19,6 +19,7 @@ import java.util.Set;
  *
  * @param release what its devices shall run; it never changes
  * @param cohort devices in the frozen cohort
+ * @param joined devices that joined it since
  * @param openWave index of the wave opened last, -1 before the first
  * @param settledAt when that wave first had nobody between command and outcome, hearing time
  * @param prefixOrder last place of the longest prefix, in the order of starts, that has ended
@@ -38,6 +39,7 @@ public record Rollout(
         RolloutState state,
         Release release,
         int cohort,
+        int joined,
         int openWave,
         Optional<Instant> settledAt,
         long prefixOrder,
@@ -51,6 +53,9 @@ public record Rollout(
         Rulings rulings,
         String reason,
         long revision) {
+    /** The reason of a rollout that is being prepared and waits for nobody. */
+    public static final String BEING_FROZEN = "the cohort is being frozen";
+
     public Rollout {
         overruled = Set.copyOf(overruled);
     }
@@ -61,6 +66,7 @@ public record Rollout(
                 campaign,
                 new RolloutState.Preparing(),
                 release,
+                0,
                 0,
                 -1,
                 Optional.empty(),
@@ -73,7 +79,7 @@ public record Rollout(
                 Set.of(),
                 Optional.empty(),
                 Rulings.NONE,
-                "the cohort is being frozen",
+                BEING_FROZEN,
                 0);
     }
 
@@ -100,6 +106,21 @@ public record Rollout(
     /** The part of the cohort that a wave adds; empty waves are left out of the rollout. */
     public WaveSpan span(int index) {
         return WaveSpan.of(campaign.waves(), index, cohort);
+    }
+
+    /** Devices in the cohort now. */
+    public int devices() {
+        return cohort + joined;
+    }
+
+    /** Whether devices that are selected now join it. */
+    public boolean takesJoiners() {
+        return campaign.cohort().dynamic() && cohort > 0 && !state.over();
+    }
+
+    /** The rollout when one more device has joined, at the place {@link #devices} before. */
+    public Rollout joining() {
+        return draft().joined(joined + 1).build();
     }
 
     public Wave wave(int index) {

@@ -12,6 +12,7 @@ public final class RolloutDraft {
     private Campaign campaign;
     private RolloutState state;
     private int cohort;
+    private int joined;
     private int openWave;
     private Optional<Instant> settledAt;
     private long prefixOrder;
@@ -31,6 +32,7 @@ public final class RolloutDraft {
         campaign = rollout.campaign();
         state = rollout.state();
         cohort = rollout.cohort();
+        joined = rollout.joined();
         openWave = rollout.openWave();
         settledAt = rollout.settledAt();
         prefixOrder = rollout.prefixOrder();
@@ -58,6 +60,11 @@ public final class RolloutDraft {
 
     public RolloutDraft cohort(int value) {
         cohort = value;
+        return this;
+    }
+
+    public RolloutDraft joined(int value) {
+        joined = value;
         return this;
     }
 
@@ -132,6 +139,7 @@ public final class RolloutDraft {
                 state,
                 release,
                 cohort,
+                joined,
                 openWave,
                 settledAt,
                 prefixOrder,

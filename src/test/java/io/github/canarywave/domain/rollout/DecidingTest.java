@@ -80,7 +80,7 @@ class DecidingTest {
     void aWaveOfWhichNobodyHasBeenHeardHasNotSettled() {
         Samples.Counts offline = counts().in(0, "Queued", 10).in(1, "Queued", 90);
         assertThat(only(decide(view(running(CAMPAIGN, 100, 0), offline), 0)).why())
-                .isEqualTo("wave canary: 10 devices are offline or wait for a retry");
+                .isEqualTo("wave canary: 10 devices are offline, held or wait for a retry");
     }
 
     @Test
