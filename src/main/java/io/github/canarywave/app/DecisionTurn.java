@@ -24,7 +24,6 @@ import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.View;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -146,8 +145,8 @@ final class DecisionTurn {
         CommandId id = forge.newCommandId(now.wall());
         long key = forge.newAttemptKey();
         long counter = device.nextCounter();
-        Duration lifetime = rollout.campaign().device().commandExpires();
-        Instant expires = now.wall().plus(lifetime);
+        Terms terms = Terms.of(rollout, device, now.time());
+        Instant expires = terms.expires();
         CommandContent content =
                 new CommandContent(
                         id,
@@ -161,7 +160,10 @@ final class DecisionTurn {
                         forge.url(key, expires),
                         rollout.campaign().device().probation().isZero()
                                 ? Optional.empty()
-                                : Optional.of(rollout.campaign().device().probation()));
+                                : Optional.of(rollout.campaign().device().probation()),
+                        terms.windows(),
+                        rollout.campaign().device().mode(),
+                        rollout.campaign().device().conditions());
         if (!queued.commandCounts()) book.put(rollout.commanding(1));
         book.put(device.commandedBy(rollout.name(), counter));
         tx.replace(queued, queued.commanded(id, key), Optional.empty());
@@ -174,8 +176,9 @@ final class DecisionTurn {
                         device.id(),
                         queued.number(),
                         false,
-                        forge.command(content),
-                        expires);
+                        Terms.fitting(forge, content),
+                        expires,
+                        terms.closes());
         tx.queue(command);
         effects.publish.add(command);
     }

@@ -1,14 +1,19 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.UpdateWindow;
+import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.State;
+import io.github.canarywave.domain.rollout.Windows;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +30,12 @@ public final class Downloads implements DownloadDesk {
     private static final int CUTS_REMEMBERED = 100_000;
 
     private static final int STORE_RETRY_SECONDS = 5;
+
+    /** Devices that wait for the same thing come back within so many seconds of each other. */
+    private static final int SPREAD_SECONDS = 30;
+
+    /** A device looks again after so long at the latest; what it waits for may come sooner. */
+    private static final Duration LONGEST_RETRY = Duration.ofDays(1);
 
     private final Store store;
     private final DownloadTickets tickets;
@@ -62,13 +73,13 @@ public final class Downloads implements DownloadDesk {
         if (!ticket.get().expires().isAfter(wall))
             return new Admission.Gone("the URL expired at " + ticket.get().expires());
         try {
-            return store.read(reads -> admit(reads, ticket.get().attemptKey()));
+            return store.read(reads -> admit(reads, ticket.get().attemptKey(), wall));
         } catch (StoreUnavailable e) {
             return new Admission.Busy(STORE_RETRY_SECONDS, "the store does not answer");
         }
     }
 
-    private Admission admit(Store.Reads reads, long key) {
+    private Admission admit(Store.Reads reads, long key, Instant wall) {
         Optional<Attempt> found = reads.attemptOfKey(key);
         if (found.isEmpty()) return new Admission.Gone("the attempt is not known any more");
         Attempt attempt = found.get();
@@ -85,11 +96,31 @@ public final class Downloads implements DownloadDesk {
         // After its last byte a device may ask again for what did not reach it.
         if (!starting && !(attempt.state() instanceof State.Installing))
             return new Admission.Gone("the attempt is " + attempt.state().word());
-        return admitted(reads, rollout, attempt);
+        Device device = reads.device(attempt.device()).orElseThrow();
+        Optional<Admission> closed = starting ? closed(rollout, device, wall) : Optional.empty();
+        return closed.orElseGet(() -> admitted(rollout, device, attempt));
     }
 
-    private static Admission admitted(Store.Reads reads, Rollout rollout, Attempt attempt) {
-        Device device = reads.device(attempt.device()).orElseThrow();
+    /** Not Gone, which a device takes for good: the clock here may have jumped. */
+    private static Optional<Admission> closed(Rollout rollout, Device device, Instant wall) {
+        UpdateWindow window = rollout.campaign().window();
+        Windows windows = new Windows(window, HearingTime.first(wall));
+        if (window.atEnd() == AtEnd.FINISH_STARTED || !windows.closed(device))
+            return Optional.empty();
+        long seconds =
+                windows.opensAgain(device)
+                        .map(opens -> Duration.between(wall, opens).toSeconds())
+                        .orElse(Long.MAX_VALUE);
+        int wait = (int) Math.min(seconds + spread(device), LONGEST_RETRY.toSeconds());
+        return Optional.of(new Admission.Busy(wait, windows.condition(device).value()));
+    }
+
+    /** So that those who wait for the same window do not all come in its first second. */
+    private static int spread(Device device) {
+        return Math.floorMod(device.id().hashCode(), SPREAD_SECONDS);
+    }
+
+    private static Admission admitted(Rollout rollout, Device device, Attempt attempt) {
         ArtifactContent content = rollout.artifactFor(device.model()).content();
         return new Admission.Admitted(attempt.key(), content.sha256(), content.size());
     }

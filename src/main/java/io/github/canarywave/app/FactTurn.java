@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.BirthReading;
 import io.github.canarywave.domain.fleet.Code;
@@ -14,6 +15,7 @@ import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Verdict;
+import io.github.canarywave.domain.rollout.Windows;
 
 import java.time.Instant;
 import java.util.BitSet;
@@ -86,11 +88,24 @@ final class FactTurn {
 
     /** Folds one deadline that has passed. */
     void deadline(Attempt due) {
+        Optional<State> later = waitingForWindow(due);
+        if (later.isPresent()) {
+            tx.replace(due, due.in(later.get()), Optional.empty());
+            return;
+        }
         String word = due.state().word();
         String why = "no word in time while " + word;
         if (due.state() instanceof State.Commanded)
             unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
         else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
+    }
+
+    /** A device that waits for its window to open is not late. */
+    private Optional<State> waitingForWindow(Attempt due) {
+        Campaign campaign = book.rollout(due.rollout()).campaign();
+        Device device = book.device(due.device()).orElseThrow();
+        return new Windows(campaign.window(), now.time())
+                .postponed(due.state(), device, campaign.device().timeouts().download());
     }
 
     /** Writes what is left to write. */
@@ -277,8 +292,14 @@ final class FactTurn {
             if (goesOn && named.state() instanceof State.Active)
                 tx.command(id)
                         .filter(command -> command.expires().isAfter(now.wall()))
+                        .map(command -> begun(named) ? command.atAnyTime() : command)
                         .ifPresent(effects.publish::add);
         }
+    }
+
+    /** Its repeat is a question and begins nothing, so it needs no window. */
+    private static boolean begun(Attempt attempt) {
+        return attempt.state() instanceof State.Applying;
     }
 
     private static String why(Birth birth, Optional<Birth.Standing> standing) {

@@ -79,10 +79,9 @@ final class Inquiry {
         Candidate candidate = new Candidate(device, attempt.get());
         if (!(state instanceof State.Queued))
             return new Explanation(rollout.name(), said(reads, device, rollout, state), List.of());
-        Instant now = loop.now().hearing();
-        List<Condition> conditions = Eligibility.of(candidate, rollout, now);
+        List<Condition> conditions = Eligibility.of(candidate, rollout, loop.now().time());
         String sentence =
-                Eligibility.obstacle(candidate, rollout, now)
+                Eligibility.first(conditions)
                         .map(c -> "Not commanded yet: " + c.value() + ".")
                         .orElse("It may go and waits for room: " + rollout.reason() + ".");
         return new Explanation(rollout.name(), sentence, conditions);

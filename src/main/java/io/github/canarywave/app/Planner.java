@@ -5,6 +5,7 @@ import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.app.Plan.WaveLine;
 import io.github.canarywave.app.Sieve.Sifted;
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
@@ -158,7 +159,12 @@ final class Planner {
                         expires,
                         artifact.content(),
                         forge.url(-1, expires),
-                        Optional.of(campaign.device().probation()).filter(p -> !p.isZero()));
+                        Optional.of(campaign.device().probation()).filter(p -> !p.isZero()),
+                        campaign.window().isAlways()
+                                ? List.of()
+                                : List.of(new Span(wall, wall.plusSeconds(1))),
+                        campaign.device().mode(),
+                        campaign.device().conditions());
         return forge.packetBytes(device.id(), forge.command(content));
     }
 

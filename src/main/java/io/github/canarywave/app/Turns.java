@@ -41,11 +41,14 @@ public final class Turns {
     private final Opener opener;
     private final Sweeper sweeper;
     private final Withdrawer withdrawer;
+    private final WindowEnd windowEnd;
     private final HeldStops held = new HeldStops();
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
     private final Set<CommandId> first = ConcurrentHashMap.newKeySet();
     private final Set<CampaignName> shut = ConcurrentHashMap.newKeySet();
+    // Of the last turn: what waits to be handed over must not leave after its window.
+    private volatile Instant wall = Instant.MIN;
 
     /** What a turn does to the world besides commands. */
     public interface Outside {
@@ -88,6 +91,7 @@ public final class Turns {
         this.counters = counters;
         this.sweeper = new Sweeper(store);
         this.freezer = new Freezer(store);
+        this.windowEnd = new WindowEnd(store, forge);
         this.broker = broker;
         this.opener = new Opener(store);
         this.withdrawer = new Withdrawer(store, forge);
@@ -211,9 +215,13 @@ public final class Turns {
         return opener.turn(now);
     }
 
-    /** Takes back a few more attempts of rollouts that were stopped; whether there were any. */
+    /**
+     * Takes back a few more attempts of rollouts that were stopped, or whose window has closed;
+     * whether there were any.
+     */
     public boolean withdraw(Now now) {
-        Optional<Effects> done = withdrawer.turn(now);
+        wall = now.wall();
+        Optional<Effects> done = withdrawer.turn(now).or(() -> windowEnd.turn(now));
         done.ifPresent(this::after);
         return done.isPresent();
     }
@@ -334,6 +342,7 @@ public final class Turns {
     /** A device must not begin what we have given up: it would be between command and outcome. */
     private static boolean isWanted(Store.Reads reads, StoredCommand command, Now now) {
         return command.expires().isAfter(now.wall())
+                && command.closes().isAfter(now.wall())
                 && (command.withdraws()
                         || reads.attemptOf(command.id())
                                 .filter(attempt -> attempt.state() instanceof State.Starting)
@@ -367,12 +376,13 @@ public final class Turns {
     }
 
     /**
-     * Asked right before a command is handed over: false once its rollout was halted, and over a
-     * broker that has not passed its test.
+     * Asked right before a command is handed over: false once its rollout was halted or its window
+     * has closed, and over a broker that has not passed its test.
      */
     public boolean mayHandOver(StoredCommand command) {
         return command.withdraws()
                 || (!shut.contains(command.rollout())
+                        && command.closes().isAfter(wall)
                         && broker.get() instanceof BrokerVerdict.Passed);
     }
 

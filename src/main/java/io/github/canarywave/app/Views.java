@@ -6,6 +6,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.View;
 import io.github.canarywave.domain.rollout.Window;
+import io.github.canarywave.domain.rollout.Windows;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class Views {
         boolean wanted =
                 rollout.running()
                         && rollout.openWave() >= 0
+                        && !Windows.closedForAll(rollout, now.time())
                         && ((room > 0 && starts(rollout, now) > 0)
                                 || tally.inFlight(rollout.openWave()) == 0);
         int limit = rows(rollout, Math.min(room, starts(rollout, now))) + SPARE_ROWS;

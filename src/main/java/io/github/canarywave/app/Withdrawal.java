@@ -4,6 +4,7 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.RetryRule;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Signal;
@@ -12,6 +13,7 @@ import io.github.canarywave.domain.rollout.WithdrawContent;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Takes back what has not got its last byte. */
@@ -82,6 +84,15 @@ final class Withdrawal {
             book.fold(attempt, new Signal.WithdrawalDecided(now.hearing()), why);
         }
         return starting.size() < limit;
+    }
+
+    /** Takes back one attempt of a rollout that goes on; the next one follows at once. */
+    void takeBackForLater(Attempt attempt, String why) {
+        attempt.command().ifPresent(id -> tellDevice(attempt, id));
+        book.fold(attempt, new Signal.WithdrawalDecided(now.hearing()), why);
+        Attempt withdrawn = tx.attempt(attempt.rollout(), attempt.device()).orElseThrow();
+        Attempt next = RetryRule.again(withdrawn, now.hearing());
+        tx.replace(withdrawn, withdrawn, Optional.of(next));
     }
 
     private void tellDevice(Attempt attempt, CommandId id) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** What came on the command topic, read as the protocol page says (section 4). */
@@ -43,9 +45,24 @@ sealed interface Incoming {
             Artifact artifact,
             String url,
             int probationSeconds,
-            int batteryMin,
+            Wishes wishes,
             Signed signed)
             implements Order {}
+
+    /**
+     * What must hold before a device begins.
+     *
+     * @param windows in which it may begin; empty: at any time
+     * @param mode empty: at once
+     * @param rssiMin dBm, 0: any
+     */
+    record Wishes(
+            List<Window> windows, String mode, int batteryMin, int rssiMin, boolean externalPower) {
+        static final Wishes NONE = new Wishes(List.of(), "", 0, 0, false);
+    }
+
+    /** From and until, Unix seconds. */
+    record Window(long from, long until) {}
 
     /** The image that a command names; the manifest text is made of its fields. */
     record Artifact(
@@ -102,8 +119,25 @@ sealed interface Incoming {
                 artifact(json.path("artifact")),
                 text(json, "url"),
                 json.path("probation_s").asInt(0),
-                json.path("battery_min").asInt(0),
+                wishes(json),
                 signed);
+    }
+
+    private static Wishes wishes(JsonNode json) {
+        return new Wishes(
+                windows(json.path("windows")),
+                json.path("mode").asText(""),
+                json.path("battery_min").asInt(0),
+                json.path("rssi_min").asInt(0),
+                json.path("power").asText("").equals("external"));
+    }
+
+    /** Also as they lie in flash. */
+    static List<Window> windows(JsonNode json) {
+        List<Window> windows = new ArrayList<>();
+        for (JsonNode pair : json)
+            windows.add(new Window(pair.path(0).asLong(), pair.path(1).asLong()));
+        return windows;
     }
 
     private static Artifact artifact(JsonNode json) throws Missing {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a device keeps in flash; written as one line of JSON. Confined to its device. */
 final class Memory {
@@ -32,9 +33,10 @@ final class Memory {
             int securityVersion,
             long size,
             String sha256,
-            int probationSeconds) {
+            int probationSeconds,
+            List<Incoming.Window> windows) {
         static final Last NONE =
-                new Last("", WireState.CONFIRMED, Code.NONE, "", "", "", 0, 0, "", 0);
+                new Last("", WireState.CONFIRMED, Code.NONE, "", "", "", 0, 0, "", 0, List.of());
 
         /** There was no command yet. */
         boolean none() {
@@ -53,7 +55,22 @@ final class Memory {
                     artifact.securityVersion(),
                     artifact.size(),
                     artifact.sha256(),
-                    update.probationSeconds());
+                    update.probationSeconds(),
+                    update.wishes().windows());
+        }
+
+        /** Whether it may begin at this time, in Unix seconds. */
+        boolean open(long seconds) {
+            return windows.isEmpty()
+                    || windows.stream().anyMatch(w -> w.from() <= seconds && seconds < w.until());
+        }
+
+        /** When it may begin next; empty when no window is left. */
+        OptionalLong opensAfter(long seconds) {
+            return windows.stream()
+                    .filter(w -> w.from() > seconds)
+                    .mapToLong(Incoming.Window::from)
+                    .min();
         }
 
         Last to(WireState next) {
@@ -71,7 +88,8 @@ final class Memory {
                     securityVersion,
                     size,
                     sha256,
-                    probationSeconds);
+                    probationSeconds,
+                    windows);
         }
     }
 
@@ -133,6 +151,8 @@ final class Memory {
             command.put("url", last.url()).put("version", last.version());
             command.put("security_version", last.securityVersion()).put("size", last.size());
             command.put("sha256", last.sha256()).put("probation_s", last.probationSeconds());
+            for (Incoming.Window window : last.windows())
+                command.withArray("windows").addArray().add(window.from()).add(window.until());
         }
         for (Held report : held)
             json.withArray("held")
@@ -186,7 +206,8 @@ final class Memory {
                 json.path("security_version").asInt(),
                 json.path("size").asLong(),
                 text(json, "sha256"),
-                json.path("probation_s").asInt());
+                json.path("probation_s").asInt(),
+                Incoming.windows(json.path("windows")));
     }
 
     private static String text(JsonNode json, String field) {

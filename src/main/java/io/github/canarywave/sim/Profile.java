@@ -32,9 +32,24 @@ record Profile(
      * @param slotBytes size of one firmware slot
      * @param clockSet whether it knows the time
      * @param declines whether its user says no
+     * @param rssiDbm its radio signal
+     * @param externalPower whether it is fed from outside
+     * @param idle whether nobody needs it now
      */
-    record Hardware(long slotBytes, int batteryPercent, boolean clockSet, boolean declines) {
+    record Hardware(
+            long slotBytes,
+            int batteryPercent,
+            boolean clockSet,
+            boolean declines,
+            int rssiDbm,
+            boolean externalPower,
+            boolean idle) {
         static final Hardware USUAL = new Hardware(16L * 1024 * 1024, 100, true, false);
+
+        /** A device with a good signal on external power that nobody needs. */
+        Hardware(long slotBytes, int batteryPercent, boolean clockSet, boolean declines) {
+            this(slotBytes, batteryPercent, clockSet, declines, -60, true, true);
+        }
     }
 
     String topic(String word) {
@@ -43,7 +58,7 @@ record Profile(
 
     List<String> can() {
         return verifies
-                ? List.of("verify-es256", "jws", "range", "clock")
-                : List.of("range", "clock");
+                ? List.of("verify-es256", "jws", "range", "window", "clock")
+                : List.of("range", "window", "clock");
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The logic of a device as the protocol page describes it: events in, effects out, no input or
@@ -303,8 +304,17 @@ final class SimDevice {
         Code signature = profile.verifies() ? profile.verifier().manifest(artifact) : Code.NONE;
         if (signature != Code.NONE) return signature;
         if (artifact.size() > profile.hardware().slotBytes()) return Code.NO_SPACE;
-        if (profile.hardware().batteryPercent() < update.batteryMin()) return Code.BATTERY_LOW;
-        return profile.hardware().declines() ? Code.DECLINED : Code.NONE;
+        return conditions(update.wishes());
+    }
+
+    private Code conditions(Incoming.Wishes wishes) {
+        Profile.Hardware hardware = profile.hardware();
+        boolean power = hardware.externalPower() || !wishes.externalPower();
+        if (hardware.batteryPercent() < wishes.batteryMin() || !power) return Code.BATTERY_LOW;
+        boolean signal = wishes.rssiMin() == 0 || hardware.rssiDbm() >= wishes.rssiMin();
+        boolean idle = hardware.idle() || !wishes.mode().equals("when-idle");
+        if (!signal || !idle) return Code.BUSY;
+        return hardware.declines() ? Code.DECLINED : Code.NONE;
     }
 
     private void clockWaited(String id) {
@@ -324,8 +334,26 @@ final class SimDevice {
 
     // ---- download, installation, probation
 
+    /** The download begins inside a window; what began there may end outside. */
     private void beginFetching() {
-        script.after(Timer.Kind.BEGIN, memory.last.id(), jitter(profile.timing().begin(), "begin"));
+        long seconds = now.getEpochSecond();
+        Duration own = jitter(profile.timing().begin(), "begin");
+        if (memory.last.open(seconds)) {
+            script.after(Timer.Kind.BEGIN, memory.last.id(), own);
+            return;
+        }
+        OptionalLong opens = memory.last.opensAfter(seconds);
+        if (opens.isEmpty()) end(WireState.REFUSED, Code.EXPIRED, "no window left");
+        else
+            script.after(
+                    Timer.Kind.BEGIN,
+                    memory.last.id(),
+                    own.plusSeconds(opens.getAsLong() - seconds));
+    }
+
+    private void begin() {
+        if (memory.last.open(now.getEpochSecond())) fetch();
+        else beginFetching();
     }
 
     private void fetch() {
@@ -487,7 +515,7 @@ final class SimDevice {
                 if (timer.key().equals(memory.session)) dial();
             }
             case BEGIN -> {
-                if (current && isFetching()) fetch();
+                if (current && isFetching()) begin();
             }
             case INSTALL_ACK -> {
                 if (current && state == WireState.INSTALLING) install();

@@ -8,6 +8,7 @@ import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Exclusive;
 import io.github.canarywave.domain.campaign.Exclusive.OnConflict;
 import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
@@ -34,8 +35,9 @@ final class CampaignReader {
                             "gates",
                             "pace",
                             "device",
-                            "exclusive")
-                    .notYet("config", "window", "notify");
+                            "exclusive",
+                            "window")
+                    .notYet("config", "notify");
     private static final Shape RELEASE = Shape.of("product", "version").notYet("digest");
     private static final Shape EXCLUSIVE = Shape.of("name", "onConflict");
     private static final Pattern EXCLUSIVE_NAME =
@@ -76,6 +78,7 @@ final class CampaignReader {
         var pace = PaceReader.read(spec, draft);
         DeviceRules device = DeviceReader.device(spec, draft);
         Optional<Exclusive> exclusive = exclusive(spec, draft);
+        UpdateWindow window = WindowReader.read(spec, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(
                 withSeed(CampaignDraft.of(name.get(), release.get()), seed, draft)
@@ -86,6 +89,7 @@ final class CampaignReader {
                         .pace(pace)
                         .device(device)
                         .exclusive(exclusive)
+                        .window(window)
                         .defaults(draft.defaults())
                         .build());
     }

@@ -2,8 +2,11 @@ package io.github.canarywave.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.github.canarywave.domain.campaign.Conditions;
+import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.WithdrawContent;
@@ -38,7 +41,28 @@ public final class CommandCodec {
         json.set("artifact", artifact(command.artifact()));
         json.put("url", command.url());
         command.probation().ifPresent(p -> json.put("probation_s", p.toSeconds()));
+        conditions(json, command);
         return bytes(json);
+    }
+
+    private static void conditions(ObjectNode json, CommandContent command) {
+        if (!command.windows().isEmpty()) {
+            ArrayNode windows = json.putArray("windows");
+            for (Span span : command.windows())
+                windows.addArray()
+                        // Rounded into the window: half a second outside of it is outside.
+                        .add(Math.ceilDiv(span.from().toEpochMilli(), 1_000L))
+                        .add(span.to().getEpochSecond());
+        }
+        switch (command.mode()) {
+            case ASAP -> {} // What a device does without being told.
+            case WHEN_IDLE -> json.put("mode", "when-idle");
+            case USER_CONFIRM -> json.put("mode", "user-confirm");
+        }
+        Conditions conditions = command.conditions();
+        conditions.batteryPercent().ifPresent(percent -> json.put("battery_min", percent));
+        conditions.rssiDbm().ifPresent(dbm -> json.put("rssi_min", dbm));
+        if (conditions.externalPower()) json.put("power", "external");
     }
 
     private static ObjectNode artifact(ArtifactContent artifact) {

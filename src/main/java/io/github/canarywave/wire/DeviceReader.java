@@ -1,6 +1,8 @@
 package io.github.canarywave.wire;
 
+import io.github.canarywave.domain.campaign.Conditions;
 import io.github.canarywave.domain.campaign.DeviceRules;
+import io.github.canarywave.domain.campaign.Mode;
 import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Timeouts;
@@ -10,13 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads what a campaign asks of each device. */
 final class DeviceReader {
     private static final int RETRIES_MAX = 100;
     private static final Scalar<Duration> SOME_TIME = Scalars.duration(Duration.ofSeconds(1));
     private static final Shape DEVICE =
-            Shape.of("mode", "timeouts", "retries", "probation").notYet("conditions");
+            Shape.of("mode", "timeouts", "retries", "probation", "commandExpires", "conditions");
+    private static final Shape CONDITIONS = Shape.of("batteryAtLeast", "rssiAtLeast", "power");
+
+    /** A device needs some time to take it, and its URL is worth something until then. */
+    private static final Duration EXPIRES_MIN = Duration.ofMinutes(5);
+
+    private static final Duration EXPIRES_MAX = Duration.ofDays(30);
     private static final Shape TIMEOUTS =
             Shape.of("online", "accept", "download", "install", "confirm");
     private static final Shape RETRIES = Shape.of("max", "backoff", "maxBackoff", "jitter");
@@ -29,20 +38,64 @@ final class DeviceReader {
     static DeviceRules device(Mapping spec, Draft draft) {
         DeviceReader reader = new DeviceReader(draft);
         Optional<Mapping> device = spec.mapping("device", DEVICE);
-        device.ifPresent(
-                d ->
-                        d.optional(
-                                "mode",
-                                Scalars.choice(
-                                        List.of("asap"), List.of("whenIdle", "userConfirm"))));
         DeviceRules rules =
                 new DeviceRules(
                         reader.timeouts(device.flatMap(d -> d.mapping("timeouts", TIMEOUTS))),
                         reader.retries(device.flatMap(d -> d.mapping("retries", RETRIES))),
                         reader.probation(device),
-                        DeviceRules.DEFAULT_COMMAND_EXPIRES);
-        draft.defaults().add("a command expires after " + Units.text(rules.commandExpires()));
+                        reader.commandExpires(device),
+                        mode(device),
+                        conditions(device.flatMap(d -> d.mapping("conditions", CONDITIONS))));
         return rules;
+    }
+
+    private Duration commandExpires(Optional<Mapping> device) {
+        Duration usual = DeviceRules.DEFAULT_COMMAND_EXPIRES;
+        if (!device.map(d -> d.has("commandExpires")).orElse(false))
+            draft.defaults().add("commandExpires: " + Units.text(usual));
+        return device.flatMap(
+                        d ->
+                                d.optional(
+                                        "commandExpires",
+                                        Scalars.duration(EXPIRES_MIN, EXPIRES_MAX)))
+                .orElse(usual);
+    }
+
+    private static Mode mode(Optional<Mapping> device) {
+        String word =
+                device.flatMap(
+                                d ->
+                                        d.optional(
+                                                "mode",
+                                                Scalars.choice(
+                                                        List.of("asap", "whenIdle", "userConfirm"),
+                                                        List.of())))
+                        .orElse("asap");
+        return switch (word) {
+            case "whenIdle" -> Mode.WHEN_IDLE;
+            case "userConfirm" -> Mode.USER_CONFIRM;
+            default -> Mode.ASAP;
+        };
+    }
+
+    private static Conditions conditions(Optional<Mapping> given) {
+        Optional<Integer> battery =
+                given.flatMap(g -> g.optional("batteryAtLeast", Scalars::wholePercent));
+        Optional<Integer> rssi = given.flatMap(g -> g.optional("rssiAtLeast", Scalars::dbm));
+        boolean external =
+                given.flatMap(
+                                g ->
+                                        g.optional(
+                                                "power",
+                                                Scalars.choice(
+                                                        List.of("any", "external"), List.of())))
+                        .filter("external"::equals)
+                        .isPresent();
+        return new Conditions(number(battery), number(rssi), external);
+    }
+
+    private static OptionalInt number(Optional<Integer> value) {
+        return value.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private Duration probation(Optional<Mapping> device) {

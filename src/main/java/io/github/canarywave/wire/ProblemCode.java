@@ -83,6 +83,18 @@ public enum ProblemCode {
             "The value does not say how much in which time.",
             "Starts are a count per minute: 60/min.",
             "Write number and unit together, without space."),
+    NOT_A_TIME(
+            "not-a-time",
+            "The value is not a time of day, or not an instant.",
+            "A time of day is hours and minutes from 00:00 to 24:00; an instant has date, time and"
+                    + " offset from UTC: 2026-12-01T00:00:00Z.",
+            "Write it in the form the message names."),
+    NOT_A_ZONE(
+            "not-a-zone",
+            "The value names no time zone.",
+            "A zone is a name of the IANA database such as Europe/Berlin, UTC, or device for each"
+                    + " device's own.",
+            "Choose one of them; names have capitals as on the map."),
     UPTO_NOT_A_SIZE(
             "upto-not-a-size",
             "The value does not say how far the wave reaches.",
@@ -114,7 +126,8 @@ public enum ProblemCode {
             "too-many",
             "A list is longer than allowed.",
             "A campaign has at most 32 waves, a wave at most 16 gates, a list of labels 32, a list"
-                    + " of models, versions or label values 64, a list of devices 10000.",
+                    + " of models, versions or label values 64, a list of devices 10000, a list of"
+                    + " blackouts 100.",
             "Shorten it."),
     DUPLICATE_NAME(
             "duplicate-name",

@@ -86,11 +86,16 @@ final class Scalars {
 
     /** A length of time of at least {@code min}. */
     static Scalar<Duration> duration(Duration min) {
+        return duration(min, DURATION_MAX);
+    }
+
+    /** A length of time within these bounds. */
+    static Scalar<Duration> duration(Duration min, Duration max) {
         return (name, node) -> {
             Duration duration =
                     Units.duration(node.getValue()).orElseThrow(() -> notADuration(name, node));
-            if (duration.compareTo(min) < 0 || duration.compareTo(DURATION_MAX) > 0)
-                throw outOfRange(name, Units.text(min), Units.text(DURATION_MAX), node.getValue());
+            if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)
+                throw outOfRange(name, Units.text(min), Units.text(max), node.getValue());
             return duration;
         };
     }
@@ -178,6 +183,27 @@ final class Scalars {
                         name, Integer.toString(min), Integer.toString(max), node.getValue());
             return number;
         };
+    }
+
+    /** A charge: {@code 40%}. */
+    static int wholePercent(String name, ScalarNode node) throws Fault {
+        Share share = share(Share.percent(1), Share.ALL).read(name, node);
+        if (share.millionths() % Share.percent(1).millionths() != 0)
+            throw new Fault(ProblemCode.OUT_OF_RANGE, name + " is in whole percent, got " + share);
+        return share.millionths() / Share.percent(1).millionths();
+    }
+
+    /** A radio signal in dBm: {@code -80}. */
+    static int dbm(String name, ScalarNode node) throws Fault {
+        String text = node.getValue();
+        if (!text.startsWith("-") || Units.count(text.substring(1)).isEmpty())
+            throw new Fault(
+                    ProblemCode.NOT_A_NUMBER,
+                    name + " " + shown(node) + " is not a radio signal",
+                    "write dBm, a whole number below 0: -80");
+        int dbm = -Units.count(text.substring(1)).orElseThrow();
+        if (dbm < -120 || dbm > -1) throw outOfRange(name, "-120", "-1", text);
+        return dbm;
     }
 
     /** Starts in a minute: {@code 60/min}. */

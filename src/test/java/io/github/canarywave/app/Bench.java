@@ -75,6 +75,15 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
                         new HearingTime.Listening(true, true, elapsed, Duration.ZERO));
     }
 
+    /** The wall clock jumps, as a person or a time server makes it. */
+    void jump(Duration by) {
+        time =
+                time.after(
+                        Duration.ofSeconds(1),
+                        time.wall().plus(by),
+                        new HearingTime.Listening(true, true, Duration.ofDays(1), Duration.ZERO));
+    }
+
     void fold(Heard... heard) {
         turns.facts(List.of(heard), now());
     }

@@ -51,7 +51,7 @@ class SimDeviceTest {
                         "{\"protocol\":1,\"model\":\"esp32-rev3\",\"version\":\"1.0.0\",\"security_version\":5,\"image\":\""
                                 + "I".repeat(43)
                                 + "\",\"slot\":\"a\",\"boot\":1,\"boot_reason\":\"power-on\",\"session\":\"s1\",\"connect\":1,\"epoch\":0,\"counter\":0,"
-                                + "\"can\":[\"verify-es256\",\"jws\",\"range\",\"clock\"]}");
+                                + "\"can\":[\"verify-es256\",\"jws\",\"range\",\"window\",\"clock\"]}");
         on(new Event.Disconnected());
         fire(Timer.Kind.RECONNECT);
         assertThat(dial().will()).isEqualTo("{\"online\":false,\"session\":\"s1\",\"connect\":2}");
@@ -152,6 +152,49 @@ class SimDeviceTest {
     }
 
     @Test
+    void beginsWhenItIsIdleOnPowerAndHeardWell() {
+        String asked = "\"rssi_min\":-70,\"mode\":\"when-idle\",\"power\":\"external\",\"url\"";
+        refusesUnder("busy", new Hardware(1 << 24, 100, true, false, -71, true, true), asked);
+        refusesUnder("busy", new Hardware(1 << 24, 100, true, false, -70, true, false), asked);
+        refusesUnder(
+                "battery-low", new Hardware(1 << 24, 100, true, false, -70, false, true), asked);
+        hardware = new Hardware(1 << 24, 100, true, false, -70, true, true);
+        device = newDevice(device.memory());
+        connect();
+        String line = order(ONE, view().counter() + 1).line();
+        command(server.signed(line.replace("\"url\"", asked)));
+        assertThat(view().commandState()).isEqualTo("accepted");
+    }
+
+    @Test
+    void waitsInsideTheLastWindowItWasToldAndNoLonger() {
+        connect();
+        long second = now.getEpochSecond();
+        String windows =
+                "\"windows\":[[%d,%d],[%d,%d]],\"url\""
+                        .formatted(second - 60, second - 30, second + 3_600, second + 3_660);
+        command(server.signed(order(ONE, 1).line().replace("\"url\"", windows)));
+        assertThat(view().commandState()).isEqualTo("accepted");
+        assertThat(timers(Timer.Kind.BEGIN).getLast().delay().toSeconds())
+                .isBetween(3_600L, 3_610L);
+        fire(Timer.Kind.BEGIN);
+        assertThat(effects).noneMatch(Effect.Fetch.class::isInstance);
+        restart();
+        now = now.plusSeconds(3_605);
+        fire(Timer.Kind.BEGIN);
+        assertThat(effects).anyMatch(Effect.Fetch.class::isInstance);
+    }
+
+    @Test
+    void refusesWhenNoWindowIsLeft() {
+        connect();
+        long second = now.getEpochSecond();
+        String windows = "\"windows\":[[%d,%d]],\"url\"".formatted(second - 60, second);
+        command(server.signed(order(ONE, 1).line().replace("\"url\"", windows)));
+        assertThat(lastReport("refused").path("code").asText()).isEqualTo("expired");
+    }
+
+    @Test
     void takesNoImageThatTheReleaseKeyDidNotSign() {
         connect();
         var order = order(ONE, 1);
@@ -226,7 +269,8 @@ class SimDeviceTest {
         verifies = false;
         device = newDevice(device.memory());
         connect();
-        assertThat(payloads(Topic.STATE).getLast()).contains("\"can\":[\"range\",\"clock\"]");
+        assertThat(payloads(Topic.STATE).getLast())
+                .contains("\"can\":[\"range\",\"window\",\"clock\"]");
         command(order(ONE, 1).line());
         assertThat(view().commandState()).isEqualTo("accepted");
     }
@@ -596,6 +640,17 @@ class SimDeviceTest {
         command(order.text());
         assertThat(lastReport("refused").path("code").asText()).isEqualTo(code);
         assertThat(view().commandId()).isEqualTo(order.id);
+        ack(lastReport("refused"));
+    }
+
+    private void refusesUnder(String code, Hardware under, String asked) {
+        hardware = under;
+        device = newDevice(device.memory());
+        connect();
+        long counter = view().counter() + 1;
+        String line = order("01" + counter + code, counter).line();
+        command(server.signed(line.replace("\"url\"", asked)));
+        assertThat(lastReport("refused").path("code").asText()).isEqualTo(code);
         ack(lastReport("refused"));
     }
 

@@ -11,7 +11,11 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.campaign.Timeouts;
+import io.github.canarywave.domain.campaign.UpdateWindow;
+import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
+import io.github.canarywave.domain.campaign.UpdateWindow.Hours;
 import io.github.canarywave.domain.campaign.Wave;
+import io.github.canarywave.domain.campaign.Zone;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
@@ -20,9 +24,13 @@ import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Campaigns and the release of the simulator. */
@@ -51,6 +59,21 @@ final class Campaigns {
     static Campaign paced(String seed, int perMinute) {
         return CampaignDraft.of(ungated(seed))
                 .pace(new Pace(OptionalInt.empty(), true, new StartRate(perMinute, 100, perMinute)))
+                .build();
+    }
+
+    /** As {@link #ungated}, in these hours of each device's own day. */
+    static Campaign windowed(String seed, String from, String to, AtEnd atEnd) {
+        return CampaignDraft.of(ungated(seed))
+                .window(
+                        new UpdateWindow(
+                                new Zone.OfDevice(Optional.empty()),
+                                EnumSet.complementOf(EnumSet.of(DayOfWeek.WEDNESDAY)),
+                                Optional.of(new Hours(LocalTime.parse(from), LocalTime.parse(to))),
+                                Optional.empty(),
+                                Optional.empty(),
+                                atEnd,
+                                List.of()))
                 .build();
     }
 

@@ -9,6 +9,7 @@ import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.fleet.Code;
+import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
@@ -19,7 +20,11 @@ import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Verdict;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -93,6 +98,7 @@ final class Invariants {
                 .isEqualTo(command.id());
         commanded.add(command.device());
         pace(command.id());
+        window(command);
         mayBeCommanded(command);
     }
 
@@ -177,6 +183,25 @@ final class Invariants {
                         || attempt.state().code().filter(Code::counted).isPresent())
                     failed.add(attempt.device());
         lastFailures = ended;
+    }
+
+    /** Nothing begins outside the hours of the campaign, by the clock on the device's wall. */
+    private void window(StoredCommand command) {
+        UpdateWindow window = world.rollout().campaign().window();
+        Attempt attempt = counting().get(command.device());
+        boolean begun = !(attempt.state() instanceof State.Starting);
+        if (window.hours().isEmpty() || begun) return;
+        String zone = World.labels(command.device()).get("tz");
+        ZonedDateTime there = world.wall().atZone(ZoneId.of(zone));
+        LocalTime time = there.toLocalTime();
+        LocalTime from = window.hours().get().from();
+        LocalTime to = window.hours().get().to();
+        DayOfWeek today = there.getDayOfWeek();
+        boolean late = !to.isAfter(from) && time.isBefore(to);
+        boolean inside = late || !time.isBefore(from) && (!to.isAfter(from) || time.isBefore(to));
+        assertThat(inside && window.days().contains(late ? today.minus(1) : today))
+                .as("%s commanded at %s, window %s to %s", command.device(), there, from, to)
+                .isTrue();
     }
 
     /** P4: the window, from the attempts alone, at each commit that adds to those in flight. */
@@ -379,6 +404,16 @@ final class Invariants {
         var facts = world.disk.read(reads -> reads.rolloutFacts(world.name(), 100));
         story.append("\n").append(facts);
         return story.toString();
+    }
+
+    /** Attempts of devices that were there and ran out of time while they waited or fetched. */
+    List<String> lateOnTheirWay() {
+        return world.devices.values().stream()
+                .filter(d -> d.behaviour == Behaviour.GOOD)
+                .flatMap(d -> world.disk.read(r -> r.deviceFacts(d.id, 100)).stream())
+                .filter(f -> f.what().equals("Expired") && !f.why().contains("Commanded"))
+                .map(Object::toString)
+                .toList();
     }
 
     /** What happened to devices that did not confirm. */

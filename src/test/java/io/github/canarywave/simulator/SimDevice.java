@@ -230,7 +230,8 @@ final class SimDevice {
             case Admission.Admitted admitted -> transfer(url, admitted, resumed);
             case Admission.Gone _ -> refuse(Code.WITHDRAWN);
             case Admission.Unknown _ -> fail(Code.HTTP_404);
-            case Admission.Busy _ -> next(Duration.ofSeconds(10), () -> download(url, resumed));
+            case Admission.Busy(var seconds, _) ->
+                    next(Duration.ofSeconds(Math.max(10, seconds)), () -> download(url, resumed));
         }
     }
 

@@ -1,7 +1,10 @@
 package io.github.canarywave.simulator;
 
+import static io.github.canarywave.simulator.Campaigns.windowed;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.simulator.World.CrashPlan;
@@ -9,6 +12,7 @@ import io.github.canarywave.simulator.World.Links;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +24,18 @@ import java.util.stream.LongStream;
  */
 class SimulatorTest {
     private static final int SEEDS = Integer.getInteger("simulator.seeds", 1_000);
+    private static final int WINDOW_SEEDS = Integer.getInteger("simulator.window-seeds", 48);
+
+    /** Days before clocks change in one of the zones. */
+    private static final List<String> CHANGES =
+            List.of(
+                    "2026-10-24T12:00:00Z",
+                    "2027-03-27T12:00:00Z",
+                    "2026-10-31T12:00:00Z",
+                    "2027-03-13T12:00:00Z",
+                    "2026-10-02T12:00:00Z",
+                    "2027-04-02T12:00:00Z");
+
     private static final int BIG_SEEDS = Integer.getInteger("simulator.big-seeds", 20);
 
     @Test
@@ -178,6 +194,33 @@ class SimulatorTest {
                             assertThat(run(seed, world).state())
                                     .as("seed %s", seed)
                                     .isInstanceOf(RolloutState.Done.class);
+                        });
+    }
+
+    /** Over a change of the clocks in each zone, both ways, with clock jumps and deaths. */
+    @Test
+    void nothingBeginsOutsideTheWindowOfItsDeviceAndNobodyIsLateBecauseItIsClosed() {
+        seeds(WINDOW_SEEDS)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = harmless(new Random(seed), 24);
+                            AtEnd atEnd = AtEnd.values()[(int) (seed % AtEnd.values().length)];
+                            World world =
+                                    new World(
+                                            seed,
+                                            seed % 2 == 0
+                                                    ? windowed("s" + seed, "01:15", "02:45", atEnd)
+                                                    : windowed("s" + seed, "23:40", "00:10", atEnd),
+                                            fleet,
+                                            seed % 4 < 2 ? Links.CLEAN : Links.BAD,
+                                            random(400),
+                                            Instant.parse(CHANGES.get((int) (seed / 2 % 6))));
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s %s", seed, world.invariants.unconfirmed())
+                                    .isInstanceOf(RolloutState.Done.class);
+                            assertThat(world.invariants.lateOnTheirWay())
+                                    .as("seed %s", seed)
+                                    .isEmpty();
                         });
     }
 

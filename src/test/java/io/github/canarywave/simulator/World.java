@@ -64,6 +64,8 @@ final class World {
     static final long SIZE = 1_000_000;
     static final long FLAKY_MINUTES = 60 * 24;
     static final Instant BEGIN = Instant.parse("2026-11-20T12:00:00Z");
+    static final List<String> ZONES =
+            List.of("Europe/Berlin", "America/New_York", "Australia/Lord_Howe");
     private static final Duration END = Duration.ofDays(30);
     private static final List<Duration> JUMPS =
             List.of(
@@ -93,9 +95,10 @@ final class World {
             new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
     private final List<Heard> unacknowledged = new ArrayList<>();
     private final CrashPlan crashes;
-    private Instant now = BEGIN;
+    private final Instant begin;
+    private Instant now;
     private long order;
-    private Instant quietUntil = BEGIN;
+    private Instant quietUntil;
     private Duration skew = Duration.ZERO;
     private long effects;
     private int restarts;
@@ -126,7 +129,23 @@ final class World {
     }
 
     World(long seed, Campaign campaign, List<Behaviour> fleet, Links links, CrashPlan crashes) {
+        this(seed, campaign, fleet, links, crashes, BEGIN);
+    }
+
+    /**
+     * @param begin true time at the beginning
+     */
+    World(
+            long seed,
+            Campaign campaign,
+            List<Behaviour> fleet,
+            Links links,
+            CrashPlan crashes,
+            Instant begin) {
         this.random = new Random(seed);
+        this.begin = begin;
+        this.now = begin;
+        this.quietUntil = begin;
         this.name = campaign.name();
         this.links = links;
         this.crashes = crashes;
@@ -137,8 +156,8 @@ final class World {
         disk.write(
                 tx -> {
                     for (DeviceId id : devices.keySet())
-                        tx.register(Device.registered(id, MODEL, Map.of()), "");
-                    tx.create(Rollout.preparing(campaign, Campaigns.release()), "", BEGIN);
+                        tx.register(Device.registered(id, MODEL, labels(id)), "");
+                    tx.create(Rollout.preparing(campaign, Campaigns.release()), "", begin);
                     return tx;
                 });
         server = new Server();
@@ -163,6 +182,12 @@ final class World {
                         return tx;
                     });
         after(jitter(PERSON), this::decide);
+    }
+
+    /** Where a device is: the zones of its clocks go round. */
+    static Map<String, String> labels(DeviceId id) {
+        int number = Integer.parseInt(id.value().substring(4));
+        return Map.of("tz", ZONES.get(number % ZONES.size()));
     }
 
     /** A person halts right after so many commands were handed over, in the middle of a burst. */
@@ -197,7 +222,7 @@ final class World {
     /** Runs for so long at most; what the end looks like is not asked. */
     void runAtMost(Duration limit) {
         Duration idle = Duration.ofSeconds(1);
-        while (Duration.between(BEGIN, now).compareTo(limit) < 0) {
+        while (Duration.between(begin, now).compareTo(limit) < 0) {
             Event next = events.peek();
             Instant tick = now.plus(idle);
             boolean event = next != null && !next.at().isAfter(tick);
@@ -250,7 +275,7 @@ final class World {
     }
 
     long minutes() {
-        return Duration.between(BEGIN, now).toMinutes();
+        return Duration.between(begin, now).toMinutes();
     }
 
     /** As a person does: nothing is handed over from now on, the transaction waits for its turn. */

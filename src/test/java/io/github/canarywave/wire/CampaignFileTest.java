@@ -25,6 +25,7 @@ import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.campaign.Timeouts;
 import io.github.canarywave.domain.campaign.VersionRange;
 import io.github.canarywave.domain.campaign.VersionRule;
+import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -242,7 +243,8 @@ class CampaignFileTest {
                                         Duration.ofSeconds(90),
                                         Duration.ofHours(24)),
                                 Optional.of(new Exclusive("meters", OnConflict.REPLACE)),
-                                List.of("a command expires after 1d")));
+                                UpdateWindow.ALWAYS,
+                                List.of("commandExpires: 1d", "window: always open")));
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.github.canarywave.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.domain.campaign.Conditions;
+import io.github.canarywave.domain.campaign.Mode;
+import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
@@ -18,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 class CommandCodecTest {
     private static final CommandId ID = new CommandId("01KAG3M8Q7ZC4T9V2XW5YJ6R8B");
@@ -58,6 +63,30 @@ class CommandCodecTest {
                         Optional.of(Duration.ofMinutes(2)));
         assertThat(text(CommandCodec.json(withProbation)))
                 .endsWith(",\"url\":\"https://h/f\",\"probation_s\":120}");
+    }
+
+    @Test
+    void windowsModeAndConditionsFollowInTheOrderOfTheProtocolPage() throws Exception {
+        CommandContent content =
+                new CommandContent(
+                        ID,
+                        DEVICE,
+                        1,
+                        1,
+                        1842,
+                        EXPIRES.minusSeconds(86_400),
+                        EXPIRES,
+                        artifact("esp32-rev3", "2.4.1", 6, 1_360_096, "rel-2026a"),
+                        "https://h/f",
+                        Optional.empty(),
+                        List.of(
+                                new Span(EXPIRES.minusMillis(7_200_500), EXPIRES.minusMillis(500)),
+                                new Span(EXPIRES.plusSeconds(60), EXPIRES.plusSeconds(120))),
+                        Mode.WHEN_IDLE,
+                        new Conditions(OptionalInt.of(40), OptionalInt.of(-80), true));
+        GoldenFile.check("wire/command-conditions.json", text(CommandCodec.json(content)));
+        assertThat(text(CommandCodec.json(content.withWindows(1))))
+                .contains("\"windows\":[[1795262400,1795269599]],");
     }
 
     @Test

@@ -36,14 +36,15 @@ final class CommandRows {
     void insert(StoredCommand command) {
         sql.run(
                 "insert into command (id, withdraws, rollout, device, attempt, payload, expires_ms,"
-                        + " sent) values (?, ?, ?, ?, ?, ?, ?, 0)",
+                        + " closes_ms, sent) values (?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 command.id().value(),
                 bit(command.withdraws()),
                 command.rollout().value(),
                 command.device().value(),
                 command.attempt(),
                 command.payload(),
-                command.expires().toEpochMilli());
+                command.expires().toEpochMilli(),
+                Columns.ms(command.closes()));
     }
 
     void sent(CommandId id, boolean withdrawal) {
@@ -67,6 +68,7 @@ final class CommandRows {
                 row.getInt("attempt"),
                 bit(row, "withdraws"),
                 row.getString("payload"),
-                Columns.instant(row, "expires_ms"));
+                Columns.instant(row, "expires_ms"),
+                Columns.instant(row, "closes_ms"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param waves at least one, rising, the last is the whole cohort
  * @param device what is asked of each device
  * @param exclusive the name under which only one campaign at a time may run; absent: none
+ * @param window when its devices may be updated
  * @param defaults names of the fields that the file left to us, for the plan
  */
 public record Campaign(
@@ -26,6 +27,7 @@ public record Campaign(
         Pace pace,
         DeviceRules device,
         Optional<Exclusive> exclusive,
+        UpdateWindow window,
         List<String> defaults) {
     public Campaign {
         labels = Map.copyOf(labels);

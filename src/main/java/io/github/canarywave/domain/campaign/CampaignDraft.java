@@ -18,6 +18,7 @@ public final class CampaignDraft {
     private Pace pace = Pace.DEFAULT;
     private DeviceRules device = DeviceRules.DEFAULT;
     private Optional<Exclusive> exclusive = Optional.empty();
+    private UpdateWindow window = UpdateWindow.ALWAYS;
     private List<String> defaults = List.of();
 
     private CampaignDraft(CampaignName name, ReleaseName release) {
@@ -43,6 +44,7 @@ public final class CampaignDraft {
                 .pace(campaign.pace())
                 .device(campaign.device())
                 .exclusive(campaign.exclusive())
+                .window(campaign.window())
                 .defaults(campaign.defaults());
     }
 
@@ -86,6 +88,11 @@ public final class CampaignDraft {
         return this;
     }
 
+    public CampaignDraft window(UpdateWindow value) {
+        window = value;
+        return this;
+    }
+
     public CampaignDraft defaults(List<String> value) {
         defaults = value;
         return this;
@@ -103,6 +110,7 @@ public final class CampaignDraft {
                 pace,
                 device,
                 exclusive,
+                window,
                 defaults);
     }
 }

@@ -1,10 +1,14 @@
 package io.github.canarywave.domain.rollout;
 
+import io.github.canarywave.domain.campaign.Conditions;
+import io.github.canarywave.domain.campaign.Mode;
+import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +21,10 @@ import java.util.Optional;
  * @param expires wall clock, used in whole seconds; after {@code notBefore}
  * @param url where the artifact is, at most {@link #URL_MAX_CHARACTERS} characters
  * @param probation how long the device watches itself after the first boot; absent: its own choice
+ * @param windows in which it may begin, in order, wall clock, used in whole seconds; empty: at any
+ *     time
+ * @param mode when it begins
+ * @param conditions what it asks of itself before it begins
  */
 public record CommandContent(
         CommandId id,
@@ -28,11 +36,15 @@ public record CommandContent(
         Instant expires,
         ArtifactContent artifact,
         String url,
-        Optional<Duration> probation) {
+        Optional<Duration> probation,
+        List<Span> windows,
+        Mode mode,
+        Conditions conditions) {
     /** What small devices keep room for. */
     public static final int URL_MAX_CHARACTERS = 160;
 
     public CommandContent {
+        windows = List.copyOf(windows);
         if (attempt < 1 || epoch < 1 || counter < 1)
             throw new IllegalArgumentException(
                     "attempt, epoch and counter start at 1, got %d, %d, %d"
@@ -43,5 +55,51 @@ public record CommandContent(
         if (url.length() > URL_MAX_CHARACTERS)
             throw new IllegalArgumentException(
                     "url has at most " + URL_MAX_CHARACTERS + " characters, got " + url.length());
+    }
+
+    /** A command to begin at once. */
+    public CommandContent(
+            CommandId id,
+            DeviceId device,
+            int attempt,
+            int epoch,
+            long counter,
+            Instant notBefore,
+            Instant expires,
+            ArtifactContent artifact,
+            String url,
+            Optional<Duration> probation) {
+        this(
+                id,
+                device,
+                attempt,
+                epoch,
+                counter,
+                notBefore,
+                expires,
+                artifact,
+                url,
+                probation,
+                List.of(),
+                Mode.ASAP,
+                Conditions.NONE);
+    }
+
+    /** The same command with the first of its windows only. */
+    public CommandContent withWindows(int first) {
+        return new CommandContent(
+                id,
+                device,
+                attempt,
+                epoch,
+                counter,
+                notBefore,
+                expires,
+                artifact,
+                url,
+                probation,
+                windows.subList(0, first),
+                mode,
+                conditions);
     }
 }

@@ -34,12 +34,14 @@ public final class Deciding {
     private final Rollout rollout;
     private final HearingTime time;
     private final Instant now;
+    private final Windows windows;
 
     private Deciding(View view, HearingTime time) {
         this.view = view;
         this.rollout = view.rollout();
         this.time = time;
         this.now = time.now();
+        this.windows = new Windows(rollout.campaign().window(), time);
     }
 
     /** What to do at an instant at which all clocks agree. */
@@ -184,8 +186,9 @@ public final class Deciding {
         long room = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
         long fresh = Window.fresh(rollout);
         boolean someoneMayGo = false;
+        if (windows.closedForAll().isPresent()) return nobodyInFlight();
         for (Candidate candidate : view.candidates()) {
-            Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now);
+            Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, windows, now);
             if (obstacle.isPresent()) {
                 decisions.add(defer(candidate, obstacle.get()));
                 continue;
@@ -214,6 +217,9 @@ public final class Deciding {
 
     private Decision defer(Candidate candidate, Condition obstacle) {
         Instant until = obstacle.change().orElse(now.plus(Eligibility.LOOK_AGAIN));
+        // Hearing time lags behind the clock that windows go by, by all we could not hear.
+        Instant latest = now.plus(Eligibility.LOOK_AGAIN_AT_LATEST);
+        if (until.isAfter(latest)) until = latest;
         return new Defer(candidate.attempt(), until, obstacle.value());
     }
 
@@ -242,15 +248,19 @@ public final class Deciding {
         Tally tally = view.tally();
         long inFlight = tally.inFlight();
         if (view.mute().isPresent()) return holdHere(view.mute().get(), Optional.empty());
+        Optional<Condition> closed = windows.closedForAll();
+        if (closed.isPresent() && openQueued() > 0) return closed(closed.get(), inFlight);
         boolean slowStart = Window.fresh(rollout) == 0;
         if (inFlight == 0 && !rollout.rulings().heldStrata().isEmpty() && !slowStart)
             return holdHere(heldStrata(), Optional.empty());
         if (inFlight == 0 && startsAllowed() == 0)
             return holdHere(openQueued() + " devices wait, " + pace(), Optional.empty());
         if (inFlight == 0 && !slowStart) {
-            long queued = openQueued();
+            String forWindow =
+                    rollout.campaign().window().isAlways() ? "" : " or for their window to open";
             return holdHere(
-                    queued + " devices are offline, held or wait for a retry", Optional.empty());
+                    openQueued() + " devices are offline, held or wait for a retry" + forWindow,
+                    Optional.empty());
         }
         return slowStart
                 ? holdHere(slowStart(inFlight), Optional.empty())
@@ -268,6 +278,12 @@ public final class Deciding {
                 + " devices are offline, wait for a retry or are held, "
                 + String.join("; ", new TreeMap<>(rollout.rulings().heldStrata()).values())
                 + "; a person accepts the evidence or ends the campaign";
+    }
+
+    private Hold closed(Condition window, long inFlight) {
+        String busy = inFlight == 0 ? "" : "; " + inFlight + " are between command and outcome";
+        return holdHere(
+                window.value() + " for " + openQueued() + " devices" + busy, window.change());
     }
 
     private String pace() {

@@ -17,10 +17,23 @@ public final class Eligibility {
     /** How long a device that must not go is left alone before it is looked at again. */
     static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+    /** A device is looked at again after so long at the latest, whatever keeps it. */
+    static final Duration LOOK_AGAIN_AT_LATEST = Duration.ofHours(1);
+
     private Eligibility() {}
 
     /** Every condition, in the order in which people ask. */
+    public static List<Condition> of(Candidate candidate, Rollout rollout, HearingTime time) {
+        return of(candidate, rollout, new Windows(rollout.campaign().window(), time), time.now());
+    }
+
+    /** Every condition at an instant at which all clocks agree. */
     public static List<Condition> of(Candidate candidate, Rollout rollout, Instant now) {
+        return of(candidate, rollout, HearingTime.first(now));
+    }
+
+    private static List<Condition> of(
+            Candidate candidate, Rollout rollout, Windows windows, Instant now) {
         Device device = candidate.device();
         Attempt attempt = candidate.attempt();
         Optional<Running> running = device.running();
@@ -31,6 +44,7 @@ public final class Eligibility {
                         rollout.running()),
                 waveOpen(attempt, rollout),
                 stratum(attempt, rollout),
+                windows.condition(device),
                 Condition.of(
                         "attempt-queued",
                         "attempt " + attempt.number() + " is " + attempt.state().word(),
@@ -54,7 +68,18 @@ public final class Eligibility {
 
     /** The first condition that is not met. */
     public static Optional<Condition> obstacle(Candidate candidate, Rollout rollout, Instant now) {
-        return of(candidate, rollout, now).stream().filter(c -> !c.met()).findFirst();
+        return first(of(candidate, rollout, now));
+    }
+
+    /** The first condition that is not met, for one of many devices at the same time. */
+    static Optional<Condition> obstacle(
+            Candidate candidate, Rollout rollout, Windows windows, Instant now) {
+        return first(of(candidate, rollout, windows, now));
+    }
+
+    /** The first of these that is not met. */
+    public static Optional<Condition> first(List<Condition> conditions) {
+        return conditions.stream().filter(c -> !c.met()).findFirst();
     }
 
     private static Condition waveOpen(Attempt attempt, Rollout rollout) {
