@@ -23,6 +23,7 @@ import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.CertificateDesk;
 import io.github.canarywave.app.Counters;
 import io.github.canarywave.app.Desk;
+import io.github.canarywave.app.DownloadLimits;
 import io.github.canarywave.app.DownloadTickets;
 import io.github.canarywave.app.Downloads;
 import io.github.canarywave.app.Inbox;
@@ -109,7 +110,8 @@ final class Server implements AutoCloseable {
                         store,
                         tickets(downloadTokens),
                         name -> isShut(turnsLater.get(), name),
-                        inbox);
+                        inbox,
+                        new DownloadLimits(rates(settings.rates())));
         TlsFiles tls = new TlsFiles(pki.chainFile(), pki.keyFile());
         deviceServer =
                 open(
@@ -227,6 +229,10 @@ final class Server implements AutoCloseable {
                 return SecretTokens.hash(token);
             }
         };
+    }
+
+    private static DownloadLimits.Rates rates(ServerSettings.DownloadRates rates) {
+        return new DownloadLimits.Rates(rates.server(), rates.siteLabel(), rates.site());
     }
 
     private static Turns.Outside outside(Downloads downloads, Live live) {

@@ -2,6 +2,7 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.domain.image.Sha256;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -18,8 +19,35 @@ public interface DownloadDesk {
      */
     Sending sending(long attemptKey, Runnable cut);
 
+    /**
+     * Begins a response that was admitted.
+     *
+     * @param cut ends the response; called at most once, from any thread
+     */
+    default Start start(Admission.Admitted admitted, Runnable cut) {
+        return new Start.Begun(sending(admitted.attemptKey(), cut));
+    }
+
+    /** Whether there is a place for a response. */
+    sealed interface Start {
+        record Begun(Sending sending) implements Start {}
+
+        /** Not now (503): too many run already. */
+        record Full(int retryAfterSeconds, String why) implements Start {}
+    }
+
     /** A response under way. */
     interface Sending {
+        /** Takes bytes that are about to go out; how long they have to wait before they may. */
+        default Duration take(long bytes) {
+            return Duration.ZERO;
+        }
+
+        /** Most bytes to hand over at once. */
+        default int piece() {
+            return Integer.MAX_VALUE;
+        }
+
         /**
          * The response is over, whole or not.
          *
@@ -35,8 +63,15 @@ public interface DownloadDesk {
          * Yes.
          *
          * @param size of the file in bytes
+         * @param limited whether it needs a place among those that run, see {@link #start}
          */
-        record Admitted(long attemptKey, Sha256 file, long size) implements Admission {}
+        record Admitted(long attemptKey, Sha256 file, long size, boolean limited)
+                implements Admission {
+            /** Without any limit. */
+            public Admitted(long attemptKey, Sha256 file, long size) {
+                this(attemptKey, file, size, false);
+            }
+        }
 
         /** Not any more: withdrawn, expired, superseded (410). */
         record Gone(String why) implements Admission {}

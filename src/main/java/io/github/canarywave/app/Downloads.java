@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
@@ -34,9 +35,12 @@ public final class Downloads implements DownloadDesk {
     /** Devices that wait for the same thing come back within so many seconds of each other. */
     private static final int SPREAD_SECONDS = 30;
 
+    private static final int SOONEST_RETRY_SECONDS = 5;
+
     /** A device looks again after so long at the latest; what it waits for may come sooner. */
     private static final Duration LONGEST_RETRY = Duration.ofDays(1);
 
+    private final DownloadLimits limits;
     private final Store store;
     private final DownloadTickets tickets;
     private final Predicate<CampaignName> isShut;
@@ -60,6 +64,19 @@ public final class Downloads implements DownloadDesk {
      */
     public Downloads(
             Store store, DownloadTickets tickets, Predicate<CampaignName> isShut, Inbox inbox) {
+        this(store, tickets, isShut, inbox, new DownloadLimits(DownloadLimits.Rates.NONE));
+    }
+
+    /**
+     * @param isShut whether a rollout hands out nothing any more, known before the store knows
+     */
+    public Downloads(
+            Store store,
+            DownloadTickets tickets,
+            Predicate<CampaignName> isShut,
+            Inbox inbox,
+            DownloadLimits limits) {
+        this.limits = limits;
         this.store = store;
         this.tickets = tickets;
         this.isShut = isShut;
@@ -120,26 +137,67 @@ public final class Downloads implements DownloadDesk {
         return Math.floorMod(device.id().hashCode(), SPREAD_SECONDS);
     }
 
-    private static Admission admitted(Rollout rollout, Device device, Attempt attempt) {
+    private Admission admitted(Rollout rollout, Device device, Attempt attempt) {
         ArtifactContent content = rollout.artifactFor(device.model()).content();
-        return new Admission.Admitted(attempt.key(), content.sha256(), content.size());
+        return new Admission.Admitted(
+                attempt.key(), content.sha256(), content.size(), limits.concern(rollout, device));
+    }
+
+    @Override
+    public Start start(Admission.Admitted admitted, Runnable end) {
+        Optional<DownloadLimits.Place> place =
+                admitted.limited()
+                        ? store.read(reads -> place(reads, admitted.attemptKey()))
+                        : Optional.of(DownloadLimits.Place.FREE);
+        return place.<Start>map(p -> new Start.Begun(sending(admitted.attemptKey(), end, p)))
+                .orElseGet(() -> new Start.Full(soon(), "too many downloads run now"));
+    }
+
+    private Optional<DownloadLimits.Place> place(Store.Reads reads, long key) {
+        Attempt attempt = reads.attemptOfKey(key).orElseThrow();
+        return limits.enter(
+                reads.rollout(attempt.rollout()).orElseThrow(),
+                reads.device(attempt.device()).orElseThrow());
+    }
+
+    /** Spread, or all that are refused in one second would come again in one. */
+    private static int soon() {
+        return SOONEST_RETRY_SECONDS + ThreadLocalRandom.current().nextInt(SPREAD_SECONDS);
     }
 
     @Override
     public Sending sending(long attemptKey, Runnable end) {
+        return sending(attemptKey, end, DownloadLimits.Place.FREE);
+    }
+
+    private Sending sending(long attemptKey, Runnable end, DownloadLimits.Place place) {
         Runnable cut = once(end);
         underWay.compute(attemptKey, (_, running) -> with(running, cut));
         if (cuts.contains(attemptKey)) cut.run();
         AtomicBoolean over = new AtomicBoolean();
-        return (upTo, last) -> {
-            if (!over.compareAndSet(false, true)) return;
-            underWay.computeIfPresent(
-                    attemptKey,
-                    (_, running) -> {
-                        running.remove(cut);
-                        return running.isEmpty() ? null : running;
-                    });
-            if (upTo > 0) inbox.offer(new Heard.Served(attemptKey, upTo, last));
+        return new Sending() {
+            @Override
+            public Duration take(long bytes) {
+                return place.take(bytes);
+            }
+
+            @Override
+            public int piece() {
+                return place.piece();
+            }
+
+            @Override
+            public void ended(long upTo, boolean last) {
+                if (!over.compareAndSet(false, true)) return;
+                place.leave();
+                underWay.computeIfPresent(
+                        attemptKey,
+                        (_, running) -> {
+                            running.remove(cut);
+                            return running.isEmpty() ? null : running;
+                        });
+                if (upTo > 0) inbox.offer(new Heard.Served(attemptKey, upTo, last));
+            }
         };
     }
 

@@ -7,12 +7,19 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads how fast a campaign goes from one device to the next. */
 final class PaceReader {
     private static final Shape PACE =
-            Shape.of("inFlight", "window", "start", "growth", "max")
-                    .notYet("bandwidth", "concurrentDownloads");
+            Shape.of(
+                    "inFlight",
+                    "window",
+                    "start",
+                    "growth",
+                    "max",
+                    "bandwidth",
+                    "concurrentDownloads");
 
     private final Optional<Mapping> pace;
     private final Draft draft;
@@ -24,7 +31,12 @@ final class PaceReader {
 
     static Pace read(Mapping spec, Draft draft) {
         PaceReader reader = new PaceReader(spec.mapping("pace", PACE), draft);
-        return new Pace(reader.inFlight(), reader.window(), reader.starts());
+        return new Pace(
+                reader.inFlight(),
+                reader.window(),
+                reader.starts(),
+                reader.bandwidth(),
+                reader.concurrentDownloads());
     }
 
     private OptionalInt inFlight() {
@@ -70,6 +82,21 @@ final class PaceReader {
         sayDefault("growth", BigDecimal.valueOf(growth, 2).stripTrailingZeros().toPlainString());
         sayDefault("max", most + "/min");
         return new StartRate(first, growth, most);
+    }
+
+    private OptionalLong bandwidth() {
+        sayDefault("bandwidth", "any");
+        return pace.flatMap(p -> p.optional("bandwidth", Scalars::bytesPerSecond))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    private OptionalInt concurrentDownloads() {
+        sayDefault("concurrentDownloads", "any");
+        return pace.flatMap(
+                        p -> p.optional("concurrentDownloads", Scalars.number(1, Units.COUNT_MAX)))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     private static Fault startAboveMax(int start, int max) {

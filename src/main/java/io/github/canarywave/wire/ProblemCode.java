@@ -81,7 +81,7 @@ public enum ProblemCode {
     NOT_A_RATE(
             "not-a-rate",
             "The value does not say how much in which time.",
-            "Starts are a count per minute: 60/min.",
+            "Starts are a count per minute: 60/min. Speeds are bits per second: 400Mbit/s.",
             "Write number and unit together, without space."),
     NOT_A_TIME(
             "not-a-time",

@@ -216,6 +216,18 @@ final class Scalars {
         return rate;
     }
 
+    /** A speed: {@code 400Mbit/s}, in bytes per second. */
+    static long bytesPerSecond(String name, ScalarNode node) throws Fault {
+        return Units.bytesPerSecond(node.getValue())
+                .orElseThrow(
+                        () ->
+                                notARate(
+                                        name,
+                                        node,
+                                        "write a count above 0 and kbit/s, Mbit/s or Gbit/s:"
+                                                + " 400Mbit/s"));
+    }
+
     private static Fault notARate(String name, ScalarNode node, String advice) {
         return new Fault(
                 ProblemCode.NOT_A_RATE, name + " " + shown(node) + " is not a rate", advice);

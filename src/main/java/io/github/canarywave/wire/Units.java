@@ -23,6 +23,7 @@ public final class Units {
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,4})?)%");
     private static final Pattern COUNT = Pattern.compile("0|[1-9]\\d{0,8}");
 
+    private static final Pattern BIT_RATE = Pattern.compile("([1-9]\\d{0,5})([kMG])bit/s");
     private static final String PER_MINUTE = "/min";
 
     private Units() {}
@@ -76,6 +77,20 @@ public final class Units {
         return text.endsWith(PER_MINUTE)
                 ? count(text.substring(0, text.length() - PER_MINUTE.length()))
                 : Optional.empty();
+    }
+
+    /** The bytes per second that {@code 400Mbit/s} means. */
+    public static Optional<Long> bytesPerSecond(String text) {
+        Matcher found = BIT_RATE.matcher(text);
+        if (!found.matches()) return Optional.empty();
+        long kilobits =
+                switch (found.group(2)) {
+                    case "G" -> 1_000_000L;
+                    case "M" -> 1_000L;
+                    default -> 1L;
+                };
+        // 125 bytes are 1 000 bits.
+        return Optional.of(Long.parseLong(found.group(1)) * kilobits * 125);
     }
 
     /** How far a wave reaches: {@code 10} devices or {@code 1%}; neither may be 0. */

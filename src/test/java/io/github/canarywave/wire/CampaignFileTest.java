@@ -244,7 +244,11 @@ class CampaignFileTest {
                                         Duration.ofHours(24)),
                                 Optional.of(new Exclusive("meters", OnConflict.REPLACE)),
                                 UpdateWindow.ALWAYS,
-                                List.of("commandExpires: 1d", "window: always open")));
+                                List.of(
+                                        "pace.bandwidth: any",
+                                        "pace.concurrentDownloads: any",
+                                        "commandExpires: 1d",
+                                        "window: always open")));
     }
 
     @Test

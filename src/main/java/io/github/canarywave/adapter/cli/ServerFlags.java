@@ -1,13 +1,16 @@
 package io.github.canarywave.adapter.cli;
 
 import io.github.canarywave.adapter.cli.ServerSettings.DeviceCertificates;
+import io.github.canarywave.adapter.cli.ServerSettings.DownloadRates;
 import io.github.canarywave.adapter.cli.ServerSettings.Room;
+import io.github.canarywave.wire.Units;
 
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The options that a server has, alone or with a fleet. */
 final class ServerFlags {
@@ -71,6 +74,24 @@ final class ServerFlags {
             description = "room that is kept for halts on a full disk (default: ${DEFAULT-VALUE})")
     int diskReserve = 16;
 
+    @Option(
+            names = "--download-rate",
+            paramLabel = "RATE",
+            description = "most bits of all downloads, such as 400Mbit/s (default: no limit)")
+    Optional<String> downloadRate = Optional.empty();
+
+    @Option(
+            names = "--site-label",
+            paramLabel = "LABEL",
+            description = "label of a device that names its site (default: ${DEFAULT-VALUE})")
+    String siteLabel = "site";
+
+    @Option(
+            names = "--site-rate",
+            paramLabel = "RATE",
+            description = "most bits of the downloads of one site (default: no limit)")
+    Optional<String> siteRate = Optional.empty();
+
     /** The settings, once they are checked. */
     ServerSettings settings() {
         port("--mqtt-port", mqttPort);
@@ -89,7 +110,27 @@ final class ServerFlags {
                         mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
                         publicHost,
                         deviceCertificates)
-                .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB));
+                .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB))
+                .at(
+                        new DownloadRates(
+                                rate("--download-rate", downloadRate),
+                                siteLabel,
+                                rate("--site-rate", siteRate)));
+    }
+
+    private static OptionalLong rate(String flag, Optional<String> value) {
+        if (value.isEmpty()) return OptionalLong.empty();
+        long bytes =
+                Units.bytesPerSecond(value.get())
+                        .orElseThrow(
+                                () ->
+                                        new Failure(
+                                                Exit.USAGE,
+                                                flag
+                                                        + " must look like 400Mbit/s, got \""
+                                                        + value.get()
+                                                        + "\""));
+        return OptionalLong.of(bytes);
     }
 
     private static void mib(String flag, int value) {

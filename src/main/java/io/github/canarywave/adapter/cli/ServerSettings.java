@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Where a server keeps its files and listens.
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  *     this process
  * @param outside the broker to use; empty: one in this process
  * @param room kept on the disk
+ * @param rates of downloads
  */
 public record ServerSettings(
         Path data,
@@ -28,7 +30,20 @@ public record ServerSettings(
         String publicHost,
         DeviceCertificates deviceCertificates,
         Optional<OutsideBroker> outside,
-        Room room) {
+        Room room,
+        DownloadRates rates) {
+    /**
+     * How fast downloads may go.
+     *
+     * @param server bytes per second of all of them; empty: no limit
+     * @param siteLabel label of a device that names its site
+     * @param site bytes per second of each site; empty: no limit
+     */
+    public record DownloadRates(OptionalLong server, String siteLabel, OptionalLong site) {
+        public static final DownloadRates NONE =
+                new DownloadRates(OptionalLong.empty(), "site", OptionalLong.empty());
+    }
+
     /**
      * Room that is kept on the disk of the data folder.
      *
@@ -72,7 +87,23 @@ public record ServerSettings(
                 publicHost,
                 deviceCertificates,
                 Optional.empty(),
-                Room.DEFAULT);
+                Room.DEFAULT,
+                DownloadRates.NONE);
+    }
+
+    /** The same with downloads at these rates. */
+    ServerSettings at(DownloadRates other) {
+        return new ServerSettings(
+                data,
+                mqttPort,
+                devicePort,
+                operatorPort,
+                mqttPlainPort,
+                publicHost,
+                deviceCertificates,
+                outside,
+                room,
+                other);
     }
 
     /** The same with other room. */
@@ -86,7 +117,8 @@ public record ServerSettings(
                 publicHost,
                 deviceCertificates,
                 outside,
-                other);
+                other,
+                rates);
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
@@ -100,6 +132,7 @@ public record ServerSettings(
                 publicHost,
                 deviceCertificates,
                 broker,
-                room);
+                room,
+                rates);
     }
 }

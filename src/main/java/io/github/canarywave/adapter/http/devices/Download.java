@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.http.devices;
 
 import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.app.DownloadDesk;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -55,7 +56,17 @@ final class Download {
     /** Sends the next piece, and so on to the end. Status and headers are set already. */
     void send() {
         connections.within(connection, stall);
-        long length = Math.min(PIECE, end - at);
+        long length = Math.min(Math.min(PIECE, sending.piece()), end - at);
+        Duration wait = sending.take(length);
+        if (wait.isZero()) send(length);
+        else Vertx.currentContext().owner().setTimer(millis(wait), _ -> send(length));
+    }
+
+    private static long millis(Duration wait) {
+        return Math.max(1, wait.toMillis());
+    }
+
+    private void send(long length) {
         boolean lastPiece = at + length == end;
         var piece = file.slice(at, length);
         (lastPiece ? response.end(piece) : response.write(piece))

@@ -135,9 +135,11 @@ final class Requests {
                     yes.size());
             return () -> plain(request, 500, "internal error", Map.of());
         }
-        DownloadDesk.Sending sending =
-                desk.sending(yes.attemptKey(), () -> Channels.abort(request.connection()));
-        return () -> send(request, answer, file.get(), sending);
+        return switch (desk.start(yes, () -> Channels.abort(request.connection()))) {
+            case DownloadDesk.Start.Begun(var sending) ->
+                    () -> send(request, answer, file.get(), sending);
+            case DownloadDesk.Start.Full(var seconds, var why) -> () -> busy(request, seconds, why);
+        };
     }
 
     private void send(
