@@ -42,7 +42,7 @@ insert into campaign_revision (campaign, revision, campaign_text, author, applie
 -- Creator and reviser are what they were when it was given: nobody approves what is his own.
 create table approval (
     rollout text not null references rollout (name),
-    wave    integer not null,
+    wave    text not null,
     subject text not null,
     person  text ${bytewise} not null,
     role    text not null,

@@ -8,13 +8,13 @@ import java.time.Instant;
 /**
  * That a person agrees to something.
  *
- * @param wave index of the wave it is about
+ * @param wave name of the wave it is about
  * @param subject what of it, as {@link io.github.canarywave.domain.rollout.Approvals#OPENING}
  * @param rule who may
  */
 public record ApprovalWish(
         CampaignName rollout,
-        int wave,
+        String wave,
         String subject,
         Approval rule,
         Person by,

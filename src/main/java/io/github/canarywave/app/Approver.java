@@ -72,14 +72,14 @@ final class Approver {
                         .approve(
                                 new ApprovalWish(
                                         name,
-                                        subject.wave(),
+                                        rollout(control, name).wave(subject.wave()).name(),
                                         subject.name(),
                                         subject.rule(),
                                         by,
                                         control.now().wall(),
                                         why));
         if (objection.isPresent()) return objection;
-        Rollout rollout = control.book().rollout(name);
+        Rollout rollout = rollout(control, name);
         control.book().put(subject.effect().on(rollout));
         String what = "wave " + rollout.wave(subject.wave()).name() + ", " + subject.name();
         control.book().fact(name, "approved", what + ": " + Steering.said(by.name(), why));
@@ -90,10 +90,12 @@ final class Approver {
     /** A second time is no fault, as long as the first one counted. */
     private static Outcome<RolloutStatus> nothing(
             Control control, Rollout rollout, Optional<String> wave, Person by) {
-        int index = wave.map(word -> index(rollout, word)).orElse(-1);
         boolean given =
                 control.tx().people().approvals(rollout.name()).given().stream()
-                        .anyMatch(g -> g.wave() == index && g.person().equals(by.name()));
+                        .anyMatch(
+                                g ->
+                                        wave.filter(g.wave()::equals).isPresent()
+                                                && g.person().equals(by.name()));
         if (given) return new Done<>(Statuses.of(control.tx(), rollout, control.now()));
         return new Conflict<>(
                 wave.map(word -> "nothing of wave " + word + " needs an approval")
@@ -102,6 +104,10 @@ final class Approver {
                                         + rollout.name()
                                         + " waits for an approval now; --wave W approves one"
                                         + " ahead of time"));
+    }
+
+    private static Rollout rollout(Control control, CampaignName name) {
+        return control.book().rollout(name);
     }
 
     /** What it waits for now. */

@@ -10,8 +10,9 @@ import java.util.Optional;
  * Stores new rollouts, in one transaction with what that does to others.
  *
  * @param who whom facts name
+ * @param why in their words, may be empty
  */
-record Beginning(Control control, String who) {
+record Beginning(Control control, String who, String why) {
     /** Stores the rollout of a campaign; why it cannot be, or nothing when it is stored. */
     Optional<String> begin(Campaign campaign, Release release, String text) {
         if (control.tx().rollout(campaign.name()).isPresent())
@@ -45,8 +46,8 @@ record Beginning(Control control, String who) {
     private Optional<String> store(Rollout rollout, String text) {
         control.tx().create(rollout, text, control.now().wall());
         control.tx().people().revise(rollout.name(), text, who, control.now().wall());
-        control.book().fact(rollout.name(), "created", "by " + who);
-        control.audit(who, "applied", rollout.name(), "");
+        control.book().fact(rollout.name(), "created", Steering.said(who, why));
+        control.audit(who, "applied", rollout.name(), why);
         return Optional.empty();
     }
 }

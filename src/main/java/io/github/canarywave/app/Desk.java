@@ -6,6 +6,7 @@ import io.github.canarywave.app.Operations.Outcome.Conflict;
 import io.github.canarywave.app.Operations.Outcome.Done;
 import io.github.canarywave.app.Operations.Outcome.Invalid;
 import io.github.canarywave.app.Operations.Outcome.NotFound;
+import io.github.canarywave.app.Rollbacks.Made;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.EarlierOutcome;
@@ -16,6 +17,7 @@ import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollout;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +38,8 @@ public final class Desk implements Operations {
     private final CommandForge forge;
     private final Steering steering;
     private final Approver approver;
+    private final Retrying retrying;
+    private final Revising revising;
     private final Intake intake;
     private final Live live;
     private final Inquiry inquiry;
@@ -66,6 +70,8 @@ public final class Desk implements Operations {
         this.forge = forge;
         this.steering = new Steering(store, loop, turns);
         this.approver = new Approver(loop);
+        this.retrying = new Retrying(loop);
+        this.revising = new Revising(loop);
         this.intake = intake;
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
@@ -85,18 +91,31 @@ public final class Desk implements Operations {
 
     private Plan planned(Campaign campaign, Release release) {
         return store.read(
-                reads ->
-                        new Planner(reads, forge, campaign, release, loop.now().hearing())
-                                .plan(wallClock.get()));
+                reads -> {
+                    Plan plan = new Planner(reads, forge, campaign, release, loop.now().hearing())
+                                    .plan(wallClock.get());
+                    return reads.rollout(campaign.name())
+                            .filter(rollout -> !rollout.state().over())
+                            .map(rollout -> plan.changing(Revising.changes(rollout, campaign)))
+                            .orElse(plan);
+                });
     }
 
     @Override
     public Outcome<RolloutStatus> apply(String fileName, String text, String who) {
-        return reading(fileName, text, (campaign, release) -> start(campaign, release, text, who));
+        return reading(
+                fileName, text, (campaign, release) -> applied(campaign, release, text, who));
+    }
+
+    private Outcome<RolloutStatus> applied(
+            Campaign campaign, Release release, String text, String who) {
+        return store.read(reads -> reads.rollout(campaign.name())).isPresent()
+                ? revising.revise(campaign, text, who)
+                : start(campaign, release, text, who, "");
     }
 
     private Outcome<RolloutStatus> start(
-            Campaign campaign, Release release, String text, String who) {
+            Campaign campaign, Release release, String text, String who, String why) {
         store.requireRoom();
         if (turns.broker() instanceof BrokerVerdict.Failed failed)
             return new Conflict<>(
@@ -117,7 +136,7 @@ public final class Desk implements Operations {
             return new Conflict<>(
                     "campaign " + campaign.name() + " selects no device" + excluded(plan));
         Optional<String> conflict =
-                loop.control(control -> new Beginning(control, who).begin(campaign, release, text));
+                loop.control(control -> new Beginning(control, who, why).begin(campaign, release, text));
         return conflict.<Outcome<RolloutStatus>>map(Conflict::new)
                 .orElseGet(() -> new Done<>(rollout(campaign.name()).orElseThrow()));
     }
@@ -232,6 +251,39 @@ public final class Desk implements Operations {
     @Override
     public Outcome<RolloutStatus> resume(CampaignName name, String who, String why) {
         return steering.resume(name, who, why);
+    }
+
+    @Override
+    public Outcome<RolloutStatus> resumeAcceptingEvidence(
+            CampaignName name, Person by, String why) {
+        return steering.resumeAcceptingEvidence(name, by, why);
+    }
+
+    @Override
+    public Outcome<Retried> retry(
+            CampaignName name, Optional<String> code, String who, String why) {
+        return retrying.retry(name, code, who, why);
+    }
+
+    @Override
+    public Outcome<RolloutStatus> rollback(
+            CampaignName name, Optional<Version> to, String who, String why) {
+        Optional<Rollout> bad = store.read(reads -> reads.rollout(name));
+        if (bad.isEmpty()) return new NotFound<>("no campaign " + name);
+        if (!bad.get().state().stopped())
+            return new Conflict<>(
+                    "campaign "
+                            + name
+                            + " is "
+                            + bad.get().state().word()
+                            + ": halt it before its devices go back: canarywave halt "
+                            + name);
+        return switch (store.read(reads -> Rollbacks.of(reads, campaigns, bad.get(), to))) {
+            case Made.Refused(var reason) -> new Conflict<>(reason);
+            case Made.Going(var going) -> new Done<>(rollout(going).orElseThrow());
+            case Made.Ready(var campaign, var release, var text) ->
+                    start(campaign, release, text, who, "rollback of " + name + ": " + why);
+        };
     }
 
     @Override

@@ -52,6 +52,35 @@ public interface Operations {
     Outcome<RolloutStatus> resume(CampaignName name, String who, String why);
 
     /**
+     * Goes on with what a gate halted: the evidence so far counts no more. Only for somebody who
+     * created neither the campaign nor its present revision.
+     */
+    Outcome<RolloutStatus> resumeAcceptingEvidence(CampaignName name, Person by, String why);
+
+    /**
+     * Tries devices again that have failed, while the campaign runs.
+     *
+     * @param code which ones; absent: those whose failure counts against the release
+     */
+    Outcome<Retried> retry(CampaignName name, Optional<String> code, String who, String why);
+
+    /**
+     * What a retry did.
+     *
+     * @param devices that are tried again
+     */
+    record Retried(RolloutStatus status, int devices) {}
+
+    /**
+     * Brings the devices that run the release of a campaign back to an earlier one, by a campaign
+     * of its own. A second time while that one goes on changes nothing.
+     *
+     * @param to absent: the release confirmed last before
+     */
+    Outcome<RolloutStatus> rollback(
+            CampaignName name, Optional<Version> to, String who, String why);
+
+    /**
      * Agrees to what the rollout waits for, or to the opening of a wave. Counts only from somebody
      * who created neither the campaign nor its present revision and has a role that may.
      *

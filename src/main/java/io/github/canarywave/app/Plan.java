@@ -1,6 +1,9 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.Revision.Change;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What applying a campaign would do.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param commandLimit the most that a packet may have
  * @param defaults every default that applies, one sentence each
  * @param warnings one sentence each
+ * @param changes what differs from the campaign of this name that goes on; absent: there is none
  */
 public record Plan(
         String campaign,
@@ -24,7 +28,56 @@ public record Plan(
         int longestCommand,
         int commandLimit,
         List<String> defaults,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<List<Change>> changes) {
+    /** A plan of a campaign that is new. */
+    public Plan(
+            String campaign,
+            String product,
+            String version,
+            List<ArtifactLine> artifacts,
+            int cohort,
+            List<Count> versionsFrom,
+            List<WaveLine> waves,
+            List<Count> exclusions,
+            int longestCommand,
+            int commandLimit,
+            List<String> defaults,
+            List<String> warnings) {
+        this(
+                campaign,
+                product,
+                version,
+                artifacts,
+                cohort,
+                versionsFrom,
+                waves,
+                exclusions,
+                longestCommand,
+                commandLimit,
+                defaults,
+                warnings,
+                Optional.empty());
+    }
+
+    /** The same plan as a revision of a campaign that goes on. */
+    Plan changing(List<Change> edits) {
+        return new Plan(
+                campaign,
+                product,
+                version,
+                artifacts,
+                cohort,
+                versionsFrom,
+                waves,
+                exclusions,
+                longestCommand,
+                commandLimit,
+                defaults,
+                warnings,
+                Optional.of(List.copyOf(edits)));
+    }
+
     /** A file of the release. */
     public record ArtifactLine(
             String model, long size, String sha256, int securityVersion, String key) {}

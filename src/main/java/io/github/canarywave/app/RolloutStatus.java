@@ -36,6 +36,21 @@ public record RolloutStatus(
         List<Event> events) {
     public static final int EVENTS = 50;
 
+    /** What a person can do about a rollout that has stopped, as commands. */
+    public List<String> next() {
+        String resume = "canarywave resume " + name + " --reason TEXT";
+        String accept =
+                "canarywave resume " + name + " --accept-evidence --reason TEXT (another person)";
+        String back = "canarywave rollback " + name + " --reason TEXT";
+        String fix = "canarywave plan FILE (a fixed version)";
+        return switch (state) {
+            case "Halted" -> List.of(back, fix, byGate ? accept : resume);
+            case "Aborted" -> List.of(back, fix);
+            case "Paused" -> List.of(resume);
+            default -> List.of();
+        };
+    }
+
     /**
      * A wave as people see it.
      *

@@ -5,8 +5,11 @@ import io.github.canarywave.app.Operations.HaltReport;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Operations.Outcome.Conflict;
 import io.github.canarywave.app.Operations.Outcome.Done;
+import io.github.canarywave.app.Operations.Outcome.Forbidden;
 import io.github.canarywave.app.Operations.Outcome.NotFound;
+import io.github.canarywave.domain.campaign.Approval;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Approvals;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -21,6 +24,13 @@ import java.util.Set;
 
 /** Stops rollouts and lets them go on. */
 final class Steering {
+    /** The subject of what a person says against the evidence. */
+    private static final String EVIDENCE = "evidence";
+
+    /** Who may say it. */
+    private static final Approval ANOTHER =
+            new Approval(Set.of(Role.OPERATOR, Role.APPROVER), Approval.DEFAULT_TIMEOUT);
+
     private final Store store;
     private final TurnLoop loop;
     private final Turns turns;
@@ -157,6 +167,52 @@ final class Steering {
                 });
     }
 
+    /** Goes on against what a gate said, for another person than who wrote the campaign. */
+    Outcome<RolloutStatus> resumeAcceptingEvidence(CampaignName name, Person by, String why) {
+        if (why.isBlank())
+            return new Conflict<>(
+                    "resume needs a reason: canarywave resume "
+                            + name
+                            + " --accept-evidence --reason …");
+        return loop.control(control -> accept(control, name, by, why));
+    }
+
+    private static Outcome<RolloutStatus> accept(
+            Control control, CampaignName name, Person by, String why) {
+        if (control.tx().rollout(name).isEmpty()) return new NotFound<>("no campaign " + name);
+        Rollout rollout = control.book().rollout(name);
+        if (!(rollout.state() instanceof RolloutState.Halted(_, var byGate)) || !byGate)
+            return new Conflict<>(
+                    conflict(rollout, "there is only evidence to accept when a gate halted it")
+                            .orElseThrow());
+        String wave = rollout.wave(Math.max(0, rollout.openWave())).name();
+        Optional<String> objection =
+                control.tx()
+                        .people()
+                        .approve(
+                                new ApprovalWish(
+                                        name,
+                                        wave,
+                                        EVIDENCE,
+                                        ANOTHER,
+                                        by,
+                                        control.now().wall(),
+                                        why));
+        if (objection.isPresent()) return new Forbidden<>(objection.get());
+        String reason = said(by.name(), why);
+        goOn(control, rollout.acceptingEvidence(), reason);
+        control.book().fact(name, "evidence-accepted", reason);
+        control.audit(by.name(), "evidence-accepted", name, why);
+        return new Done<>(Statuses.of(control.tx(), control.book().rollout(name), control.now()));
+    }
+
+    private static void goOn(Control control, Rollout rollout, String reason) {
+        control.withdrawal().takeBack(rollout.name(), Integer.MAX_VALUE);
+        control.book().put(rollout.in(goingOn(rollout), reason));
+        requeue(control, rollout.name());
+        control.effects().opened.add(rollout.name());
+    }
+
     private Optional<String> resume(Control control, Rollout rollout, String reason) {
         switch (rollout.state()) {
             case RolloutState.Paused(_, var gate) -> {
@@ -168,13 +224,12 @@ final class Steering {
                         rollout,
                         "a gate halted it ("
                                 + why
-                                + "); going on against the evidence is not supported yet, plan a fixed version");
+                                + "); another person may accept the evidence: canarywave resume "
+                                + rollout.name()
+                                + " --accept-evidence --reason …");
             }
             case RolloutState.Halted _ -> {
-                control.withdrawal().takeBack(rollout.name(), Integer.MAX_VALUE);
-                control.book().put(rollout.in(goingOn(rollout), reason));
-                requeue(control, rollout.name());
-                control.effects().opened.add(rollout.name());
+                goOn(control, rollout, reason);
             }
             default -> {
                 return conflict(rollout, "only a paused or halted campaign can be resumed");

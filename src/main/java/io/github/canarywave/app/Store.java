@@ -242,6 +242,14 @@ public interface Store extends AutoCloseable {
         void openCohort(CampaignName rollout, int wave, int from, int to, Instant giveUpAt);
 
         /**
+         * Puts queued attempts of this part of the cohort that are not opened into another wave.
+         *
+         * @param from first position
+         * @param to position behind the last
+         */
+        void moveToWave(CampaignName rollout, int from, int to, int wave);
+
+        /**
          * Writes how the device of an attempt counts as evidence, and counts it so.
          *
          * @param now absent: not at all

@@ -179,7 +179,7 @@ class ApproverTest {
     }
 
     private static ApprovalWish wish(Person by) {
-        return new ApprovalWish(NAME, 0, "opening", Approval.DEFAULT, by, Samples.T0, "");
+        return new ApprovalWish(NAME, "canary", "opening", Approval.DEFAULT, by, Samples.T0, "");
     }
 
     private List<String> audited() {

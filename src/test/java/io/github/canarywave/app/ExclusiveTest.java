@@ -130,7 +130,7 @@ class ExclusiveTest {
 
     private Optional<String> begin(Campaign campaign) {
         return loop.control(
-                control -> new Beginning(control, "ada").begin(campaign, release(), ""));
+                control -> new Beginning(control, "ada", "").begin(campaign, release(), ""));
     }
 
     private String plan(CampaignName name, String exclusive, OnConflict onConflict) {

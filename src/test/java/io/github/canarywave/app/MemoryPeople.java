@@ -56,7 +56,7 @@ record MemoryPeople(MemoryTables tables, UndoLog undo) implements PeopleStore.Tx
                                                 wish.by().name(),
                                                 wish.by().role()))
                         .sorted(
-                                Comparator.comparingInt(Approvals.Given::wave)
+                                Comparator.comparing(Approvals.Given::wave)
                                         .thenComparing(Approvals.Given::subject)
                                         .thenComparing(Approvals.Given::person))
                         .toList());

@@ -26,6 +26,7 @@ import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
 
 import java.time.Duration;
@@ -135,6 +136,22 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
         write(written(after, before.revision()));
         next.ifPresent(this::insert);
         if (counted) count(next.orElseGet(() -> stored(id)));
+    }
+
+    @Override
+    public void moveToWave(CampaignName rollout, int from, int to, int wave) {
+        List<Attempt> waiting =
+                tables.attempts.values().stream()
+                        .filter(a -> a.rollout().equals(rollout))
+                        .filter(a -> a.state().equals(new State.Queued(Instant.EPOCH, Instant.MAX)))
+                        .filter(a -> a.position() >= from && a.position() < to && a.wave() != wave)
+                        .filter(a -> counts(AttemptId.of(a)))
+                        .toList();
+        for (Attempt before : waiting) {
+            uncount(before);
+            write(written(before.inWave(wave), before.revision()));
+            count(stored(AttemptId.of(before)));
+        }
     }
 
     @Override

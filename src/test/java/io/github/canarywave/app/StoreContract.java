@@ -106,6 +106,21 @@ public abstract class StoreContract extends StoreAttemptContract {
     }
 
     @Test
+    public void movesWhatIsNotOpenedToAnotherWaveWithItsTally() throws Exception {
+        freeze(METERS, 4);
+        write(tx -> tx.openCohort(METERS, 0, 0, 1, at(9)));
+        write(tx -> tx.moveToWave(METERS, 0, 3, 2));
+        assertThat(counts())
+                .isEqualTo(Map.of(key("Queued", ""), 2L, new Tally.Key(2, "s", "Queued", ""), 2L));
+        assertThat(attempt(METERS, 0).wave()).as("it is open").isZero();
+        assertThat(attempt(METERS, 1).wave()).isEqualTo(2);
+        assertThat(attempt(METERS, 2).wave()).isEqualTo(2);
+        assertThat(attempt(METERS, 3).wave()).as("behind the part").isZero();
+        move(1, new State.Commanded(at(1)));
+        assertThat(counts()).containsEntry(new Tally.Key(2, "s", "Commanded", ""), 1L);
+    }
+
+    @Test
     public void aDeviceCountsWhereItStandsUntilItIsFixed() throws Exception {
         freeze(METERS, 2);
         Counted accepted = new Counted(Verdict.ACCEPTED, 2);

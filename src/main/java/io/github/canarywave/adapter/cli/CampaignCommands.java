@@ -36,6 +36,8 @@ import java.util.concurrent.Callable;
             ControlCommands.Pause.class,
             ControlCommands.Resume.class,
             ControlCommands.Approve.class,
+            RetryCommand.class,
+            RollbackCommand.class,
             ControlCommands.Abort.class
         })
 final class CampaignCommands implements Runnable {
@@ -46,7 +48,7 @@ final class CampaignCommands implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "which command? validate, plan, apply, list, get, watch, halt, pause, resume,"
-                        + " approve or abort");
+                        + " approve, retry, rollback or abort");
     }
 
     /** Checks files without a server. */
@@ -143,6 +145,16 @@ final class CampaignCommands implements Runnable {
         }
     }
 
+    /** How it stands; of one that was stopped also what became of its devices, and what to do. */
+    private static List<String> lines(Tree status, Terminal terminal) {
+        List<String> lines =
+                new ArrayList<>(StatusTree.lines(status, terminal.clock().instant(), terminal));
+        String state = status.text("state");
+        if (state.equals("Halted") || state.equals("Aborted"))
+            lines.addAll(Summary.lines(status, terminal.clock().instant(), terminal));
+        return lines;
+    }
+
     /** Shows one campaign as it is now. */
     @Command(
             name = "get",
@@ -172,7 +184,7 @@ final class CampaignCommands implements Runnable {
             Terminal terminal = session.terminal();
             Tree status = connection.open().get("/api/v1/campaigns/" + OperatorClient.part(name));
             if (!output.printed(terminal, status, s -> s.text("name")))
-                terminal.print(StatusTree.lines(status, terminal.clock().instant(), terminal));
+                terminal.print(lines(status, terminal));
             return Exit.DONE;
         }
     }

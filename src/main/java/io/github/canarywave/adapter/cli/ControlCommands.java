@@ -96,11 +96,27 @@ final class ControlCommands {
                         + report.number("untouched")
                         + " untouched");
         List<String> late = report.texts("mayStillInstall");
-        if (late.isEmpty()) return lines;
+        if (late.isEmpty()) return withNext(lines, report);
         lines.add(Words.count(late.size(), "device") + " may still install, too late to stop:");
         late.stream().limit(DEVICES_SHOWN).forEach(d -> lines.add("  " + d));
         if (late.size() > DEVICES_SHOWN)
             lines.add("  and " + (late.size() - DEVICES_SHOWN) + " more (-o json lists all)");
+        return withNext(lines, report);
+    }
+
+    /** Why devices failed, and what can be done. */
+    private static List<String> withNext(List<String> lines, Tree report) {
+        Tree status = report.at("status");
+        List<String> causes =
+                status.list("failures").stream()
+                        .map(f -> f.text("code") + " " + f.number("devices"))
+                        .toList();
+        if (!causes.isEmpty()) lines.add("Causes: " + String.join(", ", causes));
+        String lead = "Next:  ";
+        for (String command : status.texts("next")) {
+            lines.add(lead + command);
+            lead = "       ";
+        }
         return lines;
     }
 
@@ -226,16 +242,25 @@ final class ControlCommands {
                 "",
                 "Examples:",
                 "  canarywave resume thermostat-1.1.0 --reason \"false alarm: site power\"",
+                "  canarywave resume thermostat-1.1.0 --accept-evidence --reason \"test rig failed\"",
                 ""
             })
     static final class Resume extends Control {
+        @Option(
+                names = "--accept-evidence",
+                description = "go on with what a gate halted; for another person than its author")
+        boolean acceptEvidence;
+
         Resume(Session session) {
             super(session);
         }
 
         @Override
         public Integer call() {
-            return changed(send("resume", reasonOrAsk("resume")));
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("reason", reasonOrAsk("resume"));
+            if (acceptEvidence) body.put("acceptEvidence", true);
+            return changed(send("resume", body));
         }
     }
 }

@@ -21,7 +21,9 @@ final class PlanText {
     static List<String> lines(Tree plan, Terminal terminal) {
         PlanText text = new PlanText(terminal.columns());
         text.lines.add("");
-        text.lines.add("  + campaign/" + plan.text("campaign"));
+        boolean revision = plan.node().has("changes");
+        text.lines.add((revision ? "  ~ campaign/" : "  + campaign/") + plan.text("campaign"));
+        plan.list("changes").forEach(text::change);
         text.release(plan);
         text.cohort(plan);
         text.waves(plan);
@@ -37,8 +39,36 @@ final class PlanText {
         plan.texts("defaults").forEach(d -> text.sentence("default", d));
         plan.texts("warnings").forEach(w -> text.lines.add("  Warning: " + w));
         text.lines.add("");
-        text.lines.add("Plan: 1 to create. Nothing has been sent to a device.");
+        text.lines.add(revision ? changed(plan) : "Plan: 1 to create. " + NOTHING_SENT);
         return text.lines;
+    }
+
+    private static final String NOTHING_SENT = "Nothing has been sent to a device.";
+
+    private void change(Tree change) {
+        String why = change.text("needsNewCampaign");
+        line(
+                "~ " + change.text("field"),
+                List.of(
+                        change.text("from")
+                                + " -> "
+                                + change.text("to")
+                                + (why.isEmpty() ? "" : "   needs a new campaign: " + why)),
+                "");
+    }
+
+    private static String changed(Tree plan) {
+        List<Tree> changes = plan.list("changes");
+        if (changes.isEmpty()) return "Plan: nothing to change. " + NOTHING_SENT;
+        long refused = changes.stream().filter(c -> !c.text("needsNewCampaign").isEmpty()).count();
+        return refused == 0
+                ? "Plan: 1 to change. " + NOTHING_SENT
+                : "Plan: cannot be applied: "
+                        + refused
+                        + " of "
+                        + Words.count(changes.size(), "edit")
+                        + " need a new campaign, with another name. "
+                        + NOTHING_SENT;
     }
 
     private void release(Tree plan) {

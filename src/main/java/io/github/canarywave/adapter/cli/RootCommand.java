@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             ControlCommands.Pause.class,
             ControlCommands.Resume.class,
             ControlCommands.Approve.class,
+            RetryCommand.class,
+            RollbackCommand.class,
             ControlCommands.Abort.class,
             UpdateCommand.class,
             CampaignCommands.class,

@@ -74,8 +74,14 @@ final class Summary {
     private static List<String> next(Tree status) {
         String name = status.text("name");
         List<Tree> failures = status.list("failures");
-        if (failures.isEmpty()) return List.of("Next:  canarywave campaign get " + name);
-        String code = failures.getFirst().text("code");
+        List<String> next = new ArrayList<>();
+        if (failures.isEmpty()) next.add("Next:  canarywave campaign get " + name);
+        else next.addAll(why(name, failures.getFirst().text("code")));
+        status.texts("next").forEach(command -> next.add("       " + command));
+        return next;
+    }
+
+    private static List<String> why(String name, String code) {
         return List.of(
                 "Next:  canarywave device list --campaign " + name + " --code " + code,
                 "       canarywave explain " + code,

@@ -13,6 +13,7 @@ import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Rollout.Started;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.States;
+import io.github.canarywave.domain.rollout.Tally;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -329,6 +332,47 @@ final class AttemptRows {
                 wave,
                 from,
                 to);
+    }
+
+    private static final String UNOPENED =
+            " where rollout = ? and state = 'Queued' and counting = 1 and deadline_ms is null"
+                    + " and position >= ? and position < ? and wave <> ?";
+
+    /** Devices that are not opened and in another wave than this one, as the tally counts them. */
+    Map<Tally.Key, Long> unopened(CampaignName rollout, int from, int to, int wave) {
+        flush();
+        Map<Tally.Key, Long> found = new HashMap<>();
+        sql.list(
+                        "select wave, stratum, coalesce(last_code, '') as code, count(*) as devices"
+                                + " from attempt"
+                                + UNOPENED
+                                + " group by wave, stratum, coalesce(last_code, '')",
+                        row ->
+                                Map.entry(
+                                        new Tally.Key(
+                                                row.getInt("wave"),
+                                                row.getString("stratum"),
+                                                "Queued",
+                                                row.getString("code")),
+                                        row.getLong("devices")),
+                        rollout.value(),
+                        from,
+                        to,
+                        wave)
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        return found;
+    }
+
+    void moveToWave(CampaignName rollout, int from, int to, int wave) {
+        flush();
+        pages.clear();
+        sql.run(
+                "update attempt set wave = ?, revision = revision + 1" + UNOPENED,
+                wave,
+                rollout.value(),
+                from,
+                to,
+                wave);
     }
 
     void delete(CampaignName rollout) {

@@ -92,7 +92,7 @@ final class PeopleRows implements PeopleStore.Tx {
                         + " where a.rollout = ? order by a.wave, a.subject, a.person",
                 row ->
                         new Approvals.Given(
-                                row.getInt("wave"),
+                                row.getString("wave"),
                                 row.getString("subject"),
                                 row.getString("person"),
                                 Role.of(row.getString("role"))),
@@ -159,7 +159,8 @@ final class PeopleRows implements PeopleStore.Tx {
                         + " from campaign_revision where campaign = c.campaign)"
                         + " and t.person <> c.author and t.person <> r.author"
                         + " on conflict (rollout, wave, subject, person) do update set"
-                        + " token = excluded.token, role = excluded.role",
+                        + " token = excluded.token, role = excluded.role, at_ms = excluded.at_ms,"
+                        + " why = excluded.why",
                 wish.wave(),
                 wish.subject(),
                 wish.at().toEpochMilli(),

@@ -18,6 +18,7 @@ import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState.Preparing;
+import io.github.canarywave.domain.rollout.Tally;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,20 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public void installed(Attempt attempt, Duration took) {
         evidence.installed(attempt, took);
+    }
+
+    @Override
+    public void moveToWave(CampaignName rollout, int from, int to, int wave) {
+        attempts.unopened(rollout, from, to, wave)
+                .forEach(
+                        (key, devices) -> {
+                            tallies.count(rollout, key, -devices);
+                            tallies.count(
+                                    rollout,
+                                    new Tally.Key(wave, key.stratum(), key.state(), key.code()),
+                                    devices);
+                        });
+        attempts.moveToWave(rollout, from, to, wave);
     }
 
     @Override

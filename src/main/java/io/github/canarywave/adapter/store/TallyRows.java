@@ -39,6 +39,10 @@ final class TallyRows {
         changes.merge(new Place(attempt.rollout(), Tally.Key.of(attempt)), change, Long::sum);
     }
 
+    void count(CampaignName rollout, Tally.Key key, long change) {
+        changes.merge(new Place(rollout, key), change, Long::sum);
+    }
+
     /** Writes what has changed. */
     void flush() {
         List<@Nullable Object[]> rows = new ArrayList<>();

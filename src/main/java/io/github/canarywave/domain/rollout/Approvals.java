@@ -2,6 +2,7 @@ package io.github.canarywave.domain.rollout;
 
 import io.github.canarywave.domain.campaign.Approval;
 import io.github.canarywave.domain.campaign.Role;
+import io.github.canarywave.domain.campaign.Wave;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,10 @@ public record Approvals(String creator, String reviser, List<Given> given) {
     /**
      * What one person agreed to.
      *
+     * @param wave its name: a revision may put waves between others
      * @param subject {@link #OPENING}, or the name of a gate of the wave
      */
-    public record Given(int wave, String subject, String person, Role role) {}
+    public record Given(String wave, String subject, String person, Role role) {}
 
     /** Why this person cannot agree to it. */
     public Optional<String> objection(String person, Role role, Approval rule) {
@@ -57,9 +59,9 @@ public record Approvals(String creator, String reviser, List<Given> given) {
     }
 
     /** Whether somebody has agreed to it. */
-    public boolean has(int wave, String subject, Approval rule) {
+    public boolean has(String wave, String subject, Approval rule) {
         return given.stream()
-                .filter(g -> g.wave() == wave && g.subject().equals(subject))
+                .filter(g -> g.wave().equals(wave) && g.subject().equals(subject))
                 .anyMatch(g -> objection(g.person(), g.role(), rule).isEmpty());
     }
 
@@ -73,8 +75,8 @@ public record Approvals(String creator, String reviser, List<Given> given) {
     public List<Integer> missing(Rollout rollout, int opened, int next) {
         List<Integer> missing = new ArrayList<>();
         for (int i = opened + 1; i <= next; i++) {
-            int wave = i;
-            if (rollout.wave(i).approval().filter(rule -> !has(wave, OPENING, rule)).isPresent())
+            Wave wave = rollout.wave(i);
+            if (wave.approval().filter(rule -> !has(wave.name(), OPENING, rule)).isPresent())
                 missing.add(i);
         }
         return missing;

@@ -79,6 +79,27 @@ public record Attempt(
         return with(state, startOrder, true);
     }
 
+    /** The attempt in another wave, because a revision has moved the waves. */
+    public Attempt inWave(int other) {
+        return new Attempt(
+                rollout,
+                device,
+                number,
+                position,
+                other,
+                stratum,
+                state,
+                command,
+                key,
+                startOrder,
+                burned,
+                backoffs,
+                lastCode,
+                giveUpAt,
+                commandCounts,
+                revision);
+    }
+
     /** The attempt with the command that will be published for it. */
     public Attempt commanded(CommandId id, long newKey) {
         return new Attempt(

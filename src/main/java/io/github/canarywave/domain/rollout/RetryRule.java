@@ -37,6 +37,11 @@ public record RetryRule(Retries retries) {
         return withdrawn.next(now, withdrawn.burned(), withdrawn.backoffs());
     }
 
+    /** The attempt that follows one that has ended, because a person wants it. */
+    public static Attempt wished(Attempt ended, Instant now, Instant giveUp) {
+        return ended.next(now, 0, 0).opened(giveUp);
+    }
+
     private Optional<Attempt> byCode(Attempt ended, Code why, Instant now, double u) {
         if (!why.retried()) return Optional.empty();
         int burned = ended.burned() + (why.burns() ? 1 : 0);

@@ -27,6 +27,67 @@ class PeopleCommandsTest {
         server.close();
     }
 
+    private static final String STATUS =
+            "{\"name\":\"thermostat-1.1.0\",\"product\":\"thermostat-esp32\",\"version\":\"1.1.0\","
+                    + "\"state\":\"Running\",\"cohort\":0}";
+
+    @Test
+    void approvesRetriesAndGoesBack() throws Exception {
+        String campaign = "POST /api/v1/campaigns/thermostat-1.1.0:";
+        server.on(campaign + "approve", 200, STATUS);
+        assertThat(
+                        desk.run(
+                                "approve",
+                                "thermostat-1.1.0",
+                                "--wave",
+                                "half",
+                                "--reason",
+                                "tests done"))
+                .isZero();
+        assertThat(server.requests.getLast())
+                .isEqualTo(campaign + "approve\n{\"reason\":\"tests done\",\"wave\":\"half\"}");
+        assertThat(desk.run("approve", "thermostat-1.1.0")).isEqualTo(Exit.USAGE);
+        server.problem(
+                campaign + "resume",
+                403,
+                "forbidden",
+                "ada created the campaign and cannot approve it; another person must");
+        assertThat(
+                        desk.run(
+                                "resume",
+                                "thermostat-1.1.0",
+                                "--accept-evidence",
+                                "--reason",
+                                "rig had no power"))
+                .isEqualTo(Exit.LOGIN);
+        assertThat(server.requests.getLast())
+                .endsWith("{\"reason\":\"rig had no power\",\"acceptEvidence\":true}");
+        server.on(campaign + "retry", 200, "{\"retried\":7,\"status\":" + STATUS + "}");
+        assertThat(desk.run("retry", "thermostat-1.1.0", "--failed")).isZero();
+        assertThat(server.requests.getLast()).endsWith("{\"reason\":\"\",\"failed\":true}");
+        assertThat(desk.run("retry", "thermostat-1.1.0", "--error", "health-check")).isZero();
+        assertThat(server.requests.getLast()).endsWith("\"code\":\"health-check\"}");
+        assertThat(desk.run("retry", "thermostat-1.1.0")).isEqualTo(Exit.USAGE);
+        assertThat(desk.run("rollback", "thermostat-1.1.0", "--reason", "drift"))
+                .isEqualTo(Exit.USAGE);
+        server.on(
+                campaign + "rollback",
+                201,
+                STATUS.replace("1.1.0\",\"product", "1.1.0-rollback\",\"product"));
+        assertThat(
+                        desk.run(
+                                "rollback",
+                                "thermostat-1.1.0",
+                                "--to",
+                                "1.0.0",
+                                "--reason",
+                                "drift",
+                                "--yes"))
+                .isZero();
+        assertThat(server.requests.getLast()).endsWith("{\"reason\":\"drift\",\"to\":\"1.0.0\"}");
+        desk.check("after-halt.txt");
+    }
+
     @Test
     void tokensAndTheAudit() throws Exception {
         String bob =

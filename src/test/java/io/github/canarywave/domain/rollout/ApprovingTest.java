@@ -51,8 +51,12 @@ class ApprovingTest {
     }
 
     private static Approvals given(String person, Role role) {
+        return given("all", person, role);
+    }
+
+    private static Approvals given(String wave, String person, Role role) {
         return new Approvals(
-                "ada", "cy", List.of(new Approvals.Given(1, Approvals.OPENING, person, role)));
+                "ada", "cy", List.of(new Approvals.Given(wave, Approvals.OPENING, person, role)));
     }
 
     private static final Rollout GUARDED =
@@ -110,7 +114,7 @@ class ApprovingTest {
         assertThat(rollout.nextWave()).contains(2);
         assertThat(decide(rollout, new Approvals("ada", "ada", List.of()), 1_800))
                 .isInstanceOf(Decision.Ask.class);
-        assertThat(decide(rollout, given("bob", Role.APPROVER), 1_800))
+        assertThat(decide(rollout, given("tiny", "bob", Role.APPROVER), 1_800))
                 .isInstanceOf(Decision.OpenWave.class);
     }
 

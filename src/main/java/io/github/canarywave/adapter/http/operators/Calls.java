@@ -11,6 +11,7 @@ import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Outcome;
+import io.github.canarywave.app.Person;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Role;
@@ -86,11 +87,49 @@ final class Calls {
                 one + ":pause",
                 JSON,
                 t -> Answer.of(200, operations.pause(named(t), t.who(), reason(t)), Json::status));
-        send(
-                routes,
-                one + ":resume",
-                JSON,
-                t -> Answer.of(200, operations.resume(named(t), t.who(), reason(t)), Json::status));
+        send(routes, Role.VIEWER, one + ":resume", JSON, this::resume);
+        send(routes, one + ":retry", JSON, this::retry);
+        send(routes, one + ":rollback", JSON, this::rollback);
+    }
+
+    /** To go on against the evidence is not the operator's alone, but not the author's either. */
+    private Answer resume(Call.Text sent) {
+        boolean accepts =
+                !sent.text().isBlank() && body(sent.text()).path("acceptEvidence").asBoolean();
+        Person by = sent.asked().by();
+        if (accepts)
+            return Answer.of(
+                    200,
+                    operations.resumeAcceptingEvidence(named(sent), by, reason(sent)),
+                    Json::status);
+        if (!by.role().covers(Role.OPERATOR))
+            return new Answer.Refused(Problem.role(by, Role.OPERATOR));
+        return Answer.of(
+                200, operations.resume(named(sent), by.name(), reason(sent)), Json::status);
+    }
+
+    private Answer retry(Call.Text sent) {
+        ObjectNode body = body(sent.text());
+        Optional<String> code = optional(body, "code");
+        if (code.isEmpty() && !body.path("failed").asBoolean())
+            throw new IllegalArgumentException("send \"failed\":true or a \"code\"");
+        return Answer.of(
+                200,
+                operations.retry(named(sent), code, sent.who(), reason(sent)),
+                done -> {
+                    ObjectNode json = Json.object().put("retried", done.devices());
+                    json.set("status", Json.status(done.status()));
+                    return json;
+                });
+    }
+
+    private Answer rollback(Call.Text sent) {
+        Optional<Version> to =
+                sent.text().isBlank()
+                        ? Optional.empty()
+                        : optional(body(sent.text()), "to").map(Version::new);
+        return Answer.of(
+                201, operations.rollback(named(sent), to, sent.who(), reason(sent)), Json::status);
     }
 
     private Answer approve(Call.Text sent) {

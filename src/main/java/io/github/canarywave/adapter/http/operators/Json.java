@@ -12,6 +12,7 @@ import io.github.canarywave.app.Operations.FleetStatus;
 import io.github.canarywave.app.Operations.HaltReport;
 import io.github.canarywave.app.Plan;
 import io.github.canarywave.app.RolloutStatus;
+import io.github.canarywave.domain.campaign.Revision.Change;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
@@ -66,6 +67,7 @@ final class Json {
         fill(json.putArray("waves"), status.waves(), Json::wave);
         fill(json.putArray("failures"), status.failures(), Json::failure);
         fill(json.putArray("events"), status.events(), Json::event);
+        texts(json.putArray("next"), status.next());
         return json;
     }
 
@@ -107,6 +109,14 @@ final class Json {
         return json;
     }
 
+    private static ObjectNode change(Change change) {
+        ObjectNode json = object().put("field", change.field());
+        json.put("from", change.from()).put("to", change.to());
+        if (change instanceof Change.NeedsNewCampaign(_, _, _, var why))
+            json.put("needsNewCampaign", why);
+        return json;
+    }
+
     static ObjectNode plan(Plan plan) {
         ObjectNode json = object().put("campaign", plan.campaign()).put("product", plan.product());
         json.put("version", plan.version());
@@ -118,6 +128,7 @@ final class Json {
         json.put("longestCommand", plan.longestCommand()).put("commandLimit", plan.commandLimit());
         texts(json.putArray("defaults"), plan.defaults());
         texts(json.putArray("warnings"), plan.warnings());
+        plan.changes().ifPresent(all -> fill(json.putArray("changes"), all, Json::change));
         return json;
     }
 

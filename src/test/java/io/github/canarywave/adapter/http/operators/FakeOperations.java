@@ -215,6 +215,27 @@ public final class FakeOperations implements Operations {
     }
 
     @Override
+    public Outcome<RolloutStatus> resumeAcceptingEvidence(
+            CampaignName name, Person by, String why) {
+        note("accept evidence of " + name + " by " + by.name() + ": " + why);
+        return known(name, failing("Running"));
+    }
+
+    @Override
+    public Outcome<Retried> retry(
+            CampaignName name, Optional<String> code, String who, String why) {
+        note("retry " + name + " " + code.orElse("failed") + " by " + who);
+        return known(name, new Retried(failing("Running"), 7));
+    }
+
+    @Override
+    public Outcome<RolloutStatus> rollback(
+            CampaignName name, Optional<Version> to, String who, String why) {
+        note("rollback " + name + " " + to.map(Version::value).orElse("-") + " by " + who);
+        return known(name, failing("Running"));
+    }
+
+    @Override
     public Outcome<RolloutStatus> approve(
             CampaignName name, Optional<String> wave, Person by, String why) {
         note("approve " + name + " " + wave.orElse("-") + " by " + by.name() + ": " + why);
