@@ -85,11 +85,11 @@ public final class Turns {
             Counters counters,
             Supplier<BrokerVerdict> broker) {
         this.store = store;
+        this.sweeper = new Sweeper(store);
         this.forge = forge;
         this.channel = channel;
         this.outside = outside;
         this.counters = counters;
-        this.sweeper = new Sweeper(store);
         this.freezer = new Freezer(store);
         this.windowEnd = new WindowEnd(store, forge);
         this.broker = broker;

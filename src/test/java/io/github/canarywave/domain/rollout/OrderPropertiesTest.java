@@ -37,7 +37,9 @@ class OrderPropertiesTest {
                                     new Member(
                                             m.device(),
                                             m.stratum(),
-                                            Preference.of(labels.get(m.device()), waves)))
+                                            Preference.of(
+                                                    labels.getOrDefault(m.device(), Map.of()),
+                                                    waves)))
                     .toList();
         }
     }
