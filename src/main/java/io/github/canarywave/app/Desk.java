@@ -92,7 +92,8 @@ public final class Desk implements Operations {
     private Plan planned(Campaign campaign, Release release) {
         return store.read(
                 reads -> {
-                    Plan plan = new Planner(reads, forge, campaign, release, loop.now().hearing())
+                    Plan plan =
+                            new Planner(reads, forge, campaign, release, loop.now().hearing())
                                     .plan(wallClock.get());
                     return reads.rollout(campaign.name())
                             .filter(rollout -> !rollout.state().over())
@@ -136,7 +137,8 @@ public final class Desk implements Operations {
             return new Conflict<>(
                     "campaign " + campaign.name() + " selects no device" + excluded(plan));
         Optional<String> conflict =
-                loop.control(control -> new Beginning(control, who, why).begin(campaign, release, text));
+                loop.control(
+                        control -> new Beginning(control, who, why).begin(campaign, release, text));
         return conflict.<Outcome<RolloutStatus>>map(Conflict::new)
                 .orElseGet(() -> new Done<>(rollout(campaign.name()).orElseThrow()));
     }

@@ -16,7 +16,6 @@ import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Selection;
 import io.github.canarywave.domain.rollout.State;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 

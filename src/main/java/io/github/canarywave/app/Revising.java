@@ -10,8 +10,8 @@ import io.github.canarywave.domain.campaign.Revision.Change;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.WaveSpan;
 
-import java.util.OptionalInt;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Takes over edits of the file of a campaign that goes on: slower, stricter, narrower. */

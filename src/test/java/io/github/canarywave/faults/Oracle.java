@@ -28,7 +28,7 @@ final class Oracle {
     /** What a report must have left behind: a fact of this state or of a later one. */
     private static final Map<String, Set<String>> LEFT =
             Map.of(
-                    "accepted", pastOrEnded(0),
+                    "accepted", orWithdrawn(pastOrEnded(0)),
                     "installing", pastOrEnded(2),
                     "confirmed", Set.of("Confirmed"),
                     "rolled-back", Set.of("RolledBack"),
@@ -88,6 +88,13 @@ final class Oracle {
         Set<String> left = new HashSet<>(PAST.subList(from, PAST.size()));
         left.addAll(SAID_ENDS);
         return Set.copyOf(left);
+    }
+
+    /** An attempt that was taken back before its device said so much stays taken back. */
+    private static Set<String> orWithdrawn(Set<String> left) {
+        Set<String> all = new HashSet<>(left);
+        all.add("Withdrawn");
+        return Set.copyOf(all);
     }
 
     /** P1: what a device was told to be on disk is in the store, with these bytes. */

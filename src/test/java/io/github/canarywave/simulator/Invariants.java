@@ -8,8 +8,8 @@ import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.StoredCommand;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.StartRate;
-import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.campaign.UpdateWindow;
+import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
@@ -198,7 +198,7 @@ final class Invariants {
         LocalTime to = window.hours().get().to();
         DayOfWeek today = there.getDayOfWeek();
         boolean late = !to.isAfter(from) && time.isBefore(to);
-        boolean inside = late || !time.isBefore(from) && (!to.isAfter(from) || time.isBefore(to));
+        boolean inside = late || (!time.isBefore(from) && (!to.isAfter(from) || time.isBefore(to)));
         assertThat(inside && window.days().contains(late ? today.minus(1) : today))
                 .as("%s commanded at %s, window %s to %s", command.device(), there, from, to)
                 .isTrue();

@@ -204,7 +204,9 @@ class SimulatorTest {
                 .forEach(
                         seed -> {
                             List<Behaviour> fleet = harmless(new Random(seed), 24);
-                            AtEnd atEnd = AtEnd.values()[(int) (seed % AtEnd.values().length)];
+                            AtEnd atEnd =
+                                    List.of(AtEnd.values())
+                                            .get((int) (seed % AtEnd.values().length));
                             World world =
                                     new World(
                                             seed,

@@ -232,7 +232,9 @@ public final class Revision {
     }
 
     private static String limit(long value) {
-        return value == Long.MAX_VALUE || value == Integer.MAX_VALUE ? "none" : Long.toString(value);
+        return value == Long.MAX_VALUE || value == Integer.MAX_VALUE
+                ? "none"
+                : Long.toString(value);
     }
 
     private void device() {

@@ -99,8 +99,8 @@ public final class Windows {
     public Optional<State> postponed(State state, Device device, Duration download) {
         boolean waits =
                 state instanceof State.Accepted
-                        || state instanceof State.Downloading
-                                && window.atEnd() == UpdateWindow.AtEnd.PAUSE_DOWNLOADS;
+                        || (state instanceof State.Downloading
+                                && window.atEnd() == UpdateWindow.AtEnd.PAUSE_DOWNLOADS);
         if (!waits || opensAgain(device).isEmpty()) return Optional.empty();
         Span next = next(device, 1).getFirst();
         // Inside the window: one that did not come by its end is late, or it could be put off for

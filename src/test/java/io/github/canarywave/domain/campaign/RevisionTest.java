@@ -202,7 +202,8 @@ class RevisionTest {
                 CampaignDraft.of(OLD)
                         .exclusive(Optional.of(new Exclusive("lamps", Exclusive.OnConflict.QUEUE)))
                         .build();
-        assertThat(edits(OLD, named, 0)).containsExactly("! exclusive: others wait for it by this name");
+        assertThat(edits(OLD, named, 0))
+                .containsExactly("! exclusive: others wait for it by this name");
     }
 
     /** What a device at each place of the cohort waits for never becomes less. */

@@ -125,8 +125,8 @@ class UpdateWindowTest {
         LocalTime time = now.toLocalTime();
         if (to.isAfter(from))
             return days.contains(now.getDayOfWeek()) && !time.isBefore(from) && time.isBefore(to);
-        return !time.isBefore(from) && days.contains(now.getDayOfWeek())
-                || time.isBefore(to) && days.contains(now.getDayOfWeek().minus(1));
+        return (!time.isBefore(from) && days.contains(now.getDayOfWeek()))
+                || (time.isBefore(to) && days.contains(now.getDayOfWeek().minus(1)));
     }
 
     @Test
