@@ -159,7 +159,8 @@ final class GateReader {
     private Optional<Gate> errorCode() {
         Optional<Code> code = gate.required("code", GateReader::code);
         Optional<Ceiling> max = gate.required("max", GateReader::ceiling);
-        int minSample = max.filter(Ceiling.Part.class::isInstance).isPresent() ? minSample() : 1;
+        boolean ofShare = max.filter(Ceiling.Part.class::isInstance).isPresent();
+        int minSample = ofShare || gate.has("minSample") ? minSample() : 1;
         return code.flatMap(
                 known -> max.map(limit -> new ErrorCode(known, limit, minSample, action())));
     }

@@ -13,118 +13,28 @@ final class CampaignCorpus {
     /** What people write, and what stands at the edges of what they may. */
     private static final List<String> VALUES =
             List.of(
-                    "",
-                    "~",
-                    "null",
-                    "\"\"",
-                    "0",
-                    "1",
-                    "2",
-                    "5",
-                    "10",
-                    "32",
-                    "33",
-                    "100",
-                    "101",
-                    "010",
-                    "+5",
-                    "-1",
-                    "0x10",
-                    "1e3",
-                    "1.0",
-                    "5.",
-                    "1_000",
-                    "10000000",
-                    "10000001",
-                    "999999999",
-                    "\"5\"",
-                    "\"0\"",
-                    "0%",
-                    "1%",
-                    "5%",
-                    "0.5%",
-                    "0.0001%",
-                    "0.00001%",
-                    "0.0%",
-                    "50%",
-                    "50.0001%",
-                    "050.01%",
-                    "51%",
-                    "99.9999%",
-                    "100%",
-                    "100.0%",
-                    "100.0001%",
-                    "101%",
-                    "0050%",
-                    "00050%",
-                    "1 %",
-                    "1,5%",
-                    "0s",
-                    "1s",
-                    "10s",
-                    "30m",
-                    "4h",
-                    "14d",
-                    "1h30m",
-                    "30m1h",
-                    "1 day",
-                    "365d",
-                    "366d",
-                    "8760h",
-                    "8761h",
-                    "0d0h",
-                    "9999999999s",
-                    "on",
-                    "off",
-                    "On",
-                    "yes",
-                    "true",
-                    "false",
-                    "2026-01-01",
-                    "1:30",
-                    ".5",
-                    ".inf",
-                    "a",
-                    "A",
-                    "-a",
-                    "a-",
-                    "a b",
-                    "a/b",
-                    "a+b",
-                    "a_b",
-                    "é",
-                    "hash",
-                    "halt",
-                    "pause",
-                    "notify",
-                    "failureRate",
-                    "evidence",
-                    "asap",
-                    "whenIdle",
-                    "canarywave/v1",
-                    "Campaign",
-                    "\"\\u0007\"",
-                    "\"\\n\"",
-                    "'on'",
-                    "[]",
-                    "{}",
-                    "[a]",
-                    "[a, b]",
-                    "[a, a]",
-                    "[1]",
-                    "[\"1\"]",
-                    "{a: b}",
-                    "{a: 1}",
-                    "{a: \"1\"}",
-                    "{\"a b\": c}",
-                    "[",
-                    "[{}]",
-                    "[[a]]",
-                    "{a: {b: c}}");
+                    "", "~", "null", "\"\"", "0", "1", "2", "5", "10", "32", "33", "100", "101",
+                    "010", "+5", "-1", "0x10", "1e3", "1.0", "5.", "1_000", "10000000", "10000001",
+                    "999999999", "\"5\"", "\"0\"", "0%", "1%", "5%", "0.5%", "0.0001%", "0.00001%",
+                    "0.0%", "50%", "50.0001%", "050.01%", "51%", "99.9999%", "100%", "100.0%",
+                    "100.0001%", "101%", "0050%", "00050%", "1 %", "1,5%", "0s", "1s", "10s", "30m",
+                    "4h", "14d", "1h30m", "30m1h", "1 day", "365d", "366d", "8760h", "8761h",
+                    "0d0h", "9999999999s", "on", "off", "On", "yes", "true", "false", "2026-01-01",
+                    "1:30", ".5", ".inf", "a", "A", "-a", "a-", "a b", "a/b", "a+b", "a_b", "é",
+                    "hash", "halt", "pause", "notify", "failureRate", "evidence", "errorCode", "boot-loop", "approver", "In", "Gt", "Failed", "\">=1.0\"", "86400", "86401", "asap",
+                    "whenIdle", "canarywave/v1", "Campaign", "\"\\u0007\"", "\"\\n\"", "'on'", "[]",
+                    "{}", "[a]", "[a, b]", "[a, a]", "[1]", "[\"1\"]", "{a: b}", "{a: 1}", "{a: \"1\"}",
+                    "{\"a b\": c}", "[", "[{}]", "[[a]]", "{a: {b: c}}");
 
     private static final List<Integer> LENGTHS = List.of(31, 32, 33, 36, 37, 63, 64, 500, 501);
     private static final List<String> NAMES =
             List.of("x", "Max", "maxx", "window", "notify", "approval", "labels", "<<", "1", "");
+
+    /** One of so many fields is left out: with more, hardly any whole file would be right. */
+    private static final int THINNING = 30;
+
+    /** Fields that some gate must have. */
+    private static final List<String> NEEDED = List.of("max", "min", "code", "within");
 
     private final Random random;
     private final JsonNode whole;
@@ -146,7 +56,7 @@ final class CampaignCorpus {
     private void thin(JsonNode node) {
         if (node instanceof ObjectNode fields)
             for (String name : names(fields))
-                if (chance(4) && fields.size() > 1) fields.remove(name);
+                if (chance(THINNING) && fields.size() > 1) fields.remove(name);
                 else thin(fields.get(name));
         else node.forEach(this::thin);
         if (node.has("apiVersion")) restore((ObjectNode) node, whole);
@@ -165,10 +75,11 @@ final class CampaignCorpus {
         }
         for (JsonNode owner : document.findParents("gates"))
             for (JsonNode gate : owner.get("gates"))
-                for (var needed : whole.at("/spec/gates/0").properties())
-                    if (!gate.has(needed.getKey())
-                            && List.of("metric", "max").contains(needed.getKey()))
-                        ((ObjectNode) gate).set(needed.getKey(), needed.getValue());
+                for (JsonNode like : whole.at("/spec/gates"))
+                    if (like.get("metric").equals(gate.path("metric")))
+                        NEEDED.stream()
+                                .filter(like::has)
+                                .forEach(name -> ((ObjectNode) gate).set(name, like.get(name)));
     }
 
     private static void restore(ObjectNode document, JsonNode whole, String owner, String name) {

@@ -102,6 +102,59 @@ class CampaignSchemaAgreesTest {
                             "YAML 1.1 reads something else",
                             file("description: 2026-01-01")),
                     new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^operator (Gt|Lt) takes one whole number",
+                            "depends on another field",
+                            file(
+                                    "cohort: {matchExpressions: [{key: a, operator: Gt, values: [b]}]}")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^p1 must be above p0",
+                            "compares fields",
+                            file("gates: [{metric: evidence, p0: 20%}]")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^start must be at most max",
+                            "compares fields",
+                            file("pace: {start: 9/min, max: 8/min}")),
+                    new Beyond(
+                            ProblemCode.NOT_A_ZONE,
+                            "",
+                            "knows the zones",
+                            file("window: {timezone: Europe/Atlantis}")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^defaultTimezone is for timezone: device",
+                            "compares fields",
+                            file("window: {timezone: UTC, defaultTimezone: UTC}")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^from and to are the same time",
+                            "compares fields",
+                            file("window: {timezone: UTC, from: '01:00', to: '01:00'}")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^(notAfter|to) must be after (notBefore|from)",
+                            "compares fields",
+                            file(
+                                    "window: {notBefore: '2026-12-02T00:00:00Z',"
+                                            + " notAfter: '2026-12-01T00:00:00Z'}")),
+                    new Beyond(
+                            ProblemCode.NOT_A_NUMBER,
+                            "^growth " + DIGITS,
+                            SAME,
+                            file("pace: {growth: 5.}")),
+                    new Beyond(
+                            ProblemCode.NOT_A_RANGE,
+                            "",
+                            "compares the bounds",
+                            file("cohort: {version: '>=1.0.0 <7'}")),
+                    new Beyond(
+                            ProblemCode.NOT_IN_LIST,
+                            "'(True|TRUE|False|FALSE)'",
+                            "the same truth value in JSON",
+                            file("waves: [{name: a, upTo: 100%, approval: {required: True}}]")),
+                    new Beyond(
                             ProblemCode.NOT_A_NUMBER, DIGITS, SAME, file("pace: {inFlight: 010}")),
                     new Beyond(
                             ProblemCode.UPTO_NOT_A_SIZE,
@@ -146,9 +199,9 @@ class CampaignSchemaAgreesTest {
         CampaignCorpus corpus = new CampaignCorpus(SEED, PLACES.fullest());
         Map<String, Integer> seen = new TreeMap<>();
         for (int i = 0; i < GENERATED; i++) compare(corpus.next(), seen);
-        assertThat(seen.get("accepted")).as(seen.toString()).isGreaterThan(GENERATED / 10);
+        assertThat(seen.get("accepted")).as(seen.toString()).isGreaterThan(GENERATED / 20);
         assertThat(seen.get("refused by both")).isGreaterThan(GENERATED / 10);
-        assertThat(seen).as("rules that only the parser holds").hasSizeGreaterThan(8);
+        assertThat(seen).as("rules that only the parser holds").hasSizeGreaterThan(6);
     }
 
     @Test

@@ -107,6 +107,16 @@ final class SchemaPlaces {
         return forms;
     }
 
+    /** The words that a value may be, alone or as one of several kinds of value. */
+    List<JsonNode> words(JsonNode unresolved) {
+        List<JsonNode> words = new ArrayList<>();
+        ObjectNode rule = resolved(unresolved);
+        rule.path("enum").forEach(words::add);
+        rule.path("anyOf").forEach(kind -> words.addAll(words(kind)));
+        if (rule.path("items").isObject()) words.addAll(words(rule.get("items")));
+        return words;
+    }
+
     private ObjectNode resolved(JsonNode rule) {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
         if (rule.has("$ref"))
@@ -173,7 +183,8 @@ final class SchemaPlaces {
             entries.forEach(entry -> list.add(fullest(entry)));
             return list;
         }
-        if (!rule.has("properties") || !forms.isEmpty()) return least(rule);
+        if (!rule.has("properties") || rule.has("examples") || !forms.isEmpty())
+            return least(rule);
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         rule.get("properties")
                 .properties()
