@@ -18,6 +18,7 @@ import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
 import io.github.canarywave.domain.rollout.Decision.Settle;
+import io.github.canarywave.domain.rollout.Grounds;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Signal;
@@ -63,11 +64,44 @@ final class DecisionTurn {
     private boolean act(CampaignName name, View view) {
         boolean again = false;
         List<Decision> decisions = Deciding.decide(view, now.time());
-        for (Decision decision : decisions) again |= apply(name, decision);
+        for (Decision decision : decisions) {
+            keep(view, decision);
+            again |= apply(name, decision);
+        }
         long commands = decisions.stream().filter(Publish.class::isInstance).count();
         if (commands > 0)
             book.put(book.rollout(name).paced(commands, now.time().ran(), view.tally().bad()));
         return again;
+    }
+
+    /** Keeps what is decided for the whole rollout; a hold with other numbers is no other hold. */
+    private void keep(View view, Decision decision) {
+        switch (decision) {
+            case Publish _, Defer _ -> {
+                return; // Kept with the attempt; a deferral is no more than the condition.
+            }
+            case Hold(var why, _) when sameKind(why, view.rollout().reason()) -> {
+                return;
+            }
+            default -> {
+                // Stored below.
+            }
+        }
+        String wave =
+                decision instanceof OpenWave(var opened, _)
+                        ? "wave " + view.rollout().wave(opened).name() + ": "
+                        : "";
+        tx.add(
+                new Decided(
+                        now.wall(),
+                        view.rollout().name(),
+                        decision.getClass().getSimpleName(),
+                        wave + decision.why(),
+                        Grounds.of(view, now.hearing())));
+    }
+
+    private static boolean sameKind(String why, String other) {
+        return why.replaceAll("\\d+", "").equals(other.replaceAll("\\d+", ""));
     }
 
     /** Whether there may be more to decide. */

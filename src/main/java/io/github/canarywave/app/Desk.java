@@ -44,6 +44,7 @@ public final class Desk implements Operations {
     private final Live live;
     private final Inquiry inquiry;
     private final DeviceCare care;
+    private final Explaining explaining;
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
     private final Supplier<Map<String, Long>> counters;
@@ -76,6 +77,7 @@ public final class Desk implements Operations {
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
         this.care = new CareDesk(store, loop);
+        this.explaining = new Explaining(store, loop::now, loop::mute, loop::shown);
         this.tokens = tokens;
         this.wallClock = wallClock;
         this.counters = counters;
@@ -389,7 +391,17 @@ public final class Desk implements Operations {
 
     @Override
     public Outcome<List<Explanation>> explain(DeviceId id) {
-        return inquiry.explain(id);
+        return explaining.now(id);
+    }
+
+    @Override
+    public Outcome<List<Explanation>> explain(DeviceId id, Instant at) {
+        return explaining.at(id, at);
+    }
+
+    @Override
+    public Outcome<CohortExplanation> explain(CampaignName name) {
+        return explaining.cohort(name);
     }
 
     @Override

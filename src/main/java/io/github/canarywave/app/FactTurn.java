@@ -270,11 +270,26 @@ final class FactTurn {
                             standing,
                             birth.bootReason());
             Fold.Result result = book.fold(attempt, signal, why(birth, standing));
+            if (!result.moved()) lookAgain(result.current());
             effects.touched.add(attempt.rollout());
             boolean asks = standing.isEmpty() && !heard.kept();
             if (asks && result.current().state() instanceof State.Starting)
                 repeat(result.current());
         }
+    }
+
+    /**
+     * Who was put off for what it said of itself is looked at as soon as it speaks again. A first
+     * attempt waits for nothing else.
+     */
+    private void lookAgain(Attempt attempt) {
+        if (attempt.number() == 1
+                && attempt.state() instanceof State.Queued(var notBefore, var deadline)
+                && notBefore.isAfter(now.hearing()))
+            tx.replace(
+                    attempt,
+                    attempt.in(new State.Queued(Instant.EPOCH, deadline)),
+                    Optional.empty());
     }
 
     /** The device shall get the same bytes again, if that is still so when all has been folded. */

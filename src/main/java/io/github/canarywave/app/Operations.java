@@ -9,6 +9,7 @@ import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,16 +139,50 @@ public interface Operations {
     /** What happened to a device, newest first. */
     List<Fact> history(DeviceId id, int limit);
 
-    /** Why a device is or is not updated, for each rollout that has it. */
+    /** Why a device is or is not updated, for each rollout. */
     Outcome<List<Explanation>> explain(DeviceId id);
+
+    /** The same for an instant before, from what is stored. */
+    Outcome<List<Explanation>> explain(DeviceId id, Instant at);
 
     /**
      * Why a device is or is not updated.
      *
      * @param sentence one sentence with numbers
-     * @param conditions all of them, in order
+     * @param conditions all of them, in order; changes are wall clock, if nothing keeps us from
+     *     hearing until then
+     * @param earliest when it can be commanded by itself at the earliest, where something says so
+     * @param decided why it was commanded, each time, the oldest first
      */
-    record Explanation(CampaignName rollout, String sentence, List<Condition> conditions) {}
+    record Explanation(
+            CampaignName rollout,
+            String sentence,
+            List<Condition> conditions,
+            Optional<Instant> earliest,
+            List<Fact> decided) {}
+
+    /** Why the devices of a campaign that have not ended are where they are. */
+    Outcome<CohortExplanation> explain(CampaignName name);
+
+    /**
+     * The reasons of a whole cohort.
+     *
+     * @param waits for what the rollout waits, one sentence
+     * @param reasons of devices that have not ended, most first
+     * @param ended devices that have ended
+     */
+    record CohortExplanation(
+            CampaignName rollout, int cohort, String waits, List<Reason> reasons, long ended) {}
+
+    /**
+     * One reason.
+     *
+     * @param condition name of the first condition that is not met, {@code eligible} when all are,
+     *     {@code between-command-and-outcome} when it was commanded
+     * @param example what is said of the first of these devices
+     * @param devices ids of a few of them
+     */
+    record Reason(String condition, String example, long count, List<DeviceId> devices) {}
 
     /** What people do with registered devices. */
     DeviceCare care();

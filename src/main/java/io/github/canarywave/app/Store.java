@@ -177,6 +177,19 @@ public interface Store extends AutoCloseable {
         /** Facts about a whole rollout, newest first. */
         List<Fact> rolloutFacts(CampaignName rollout, int limit);
 
+        /**
+         * What was decided for a whole rollout up to an instant of the wall clock, newest first.
+         */
+        List<Decided> decided(CampaignName rollout, Instant upTo, int limit);
+
+        /**
+         * Queued attempts that count, in this part of the cohort, in its order.
+         *
+         * @param from first position
+         * @param to position behind the last
+         */
+        List<Attempt> queued(CampaignName rollout, int from, int to, int limit);
+
         Optional<Release> release(ReleaseName name);
 
         /** Releases, the one added last first. */
@@ -268,6 +281,8 @@ public interface Store extends AutoCloseable {
         Repeat remember(DeviceId device, SessionId session, long seq, Sha256 digest);
 
         void add(Fact fact);
+
+        void add(Decided decided);
 
         /** Stores a command or withdrawal that is to be published. */
         void queue(StoredCommand command);

@@ -139,6 +139,11 @@ public final class TurnLoop implements AutoCloseable {
         return new Now(time);
     }
 
+    /** Why nothing may be commanded now. */
+    Optional<String> mute() {
+        return turns.mute(now());
+    }
+
     /** The rollout as it is in force now, and why it does nothing if the store takes nothing. */
     Rollout shown(Rollout stored) {
         Optional<Rollout> inForce = turns.held().inForce(stored);

@@ -233,7 +233,7 @@ public final class Turns {
     }
 
     /** Why nothing may be commanded now. */
-    private Optional<String> mute(Now now) {
+    Optional<String> mute(Now now) {
         if (!now.time().wallTrusted())
             return Optional.of(
                     "the wall clock jumped, commands wait until it has been steady for a while");

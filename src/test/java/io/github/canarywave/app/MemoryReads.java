@@ -201,6 +201,23 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public List<Attempt> queued(CampaignName rollout, int from, int to, int limit) {
+        return in(rollout, "Queued", to)
+                .filter(attempt -> attempt.position() >= from)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Decided> decided(CampaignName rollout, Instant upTo, int limit) {
+        return tables.decided.descendingMap().values().stream()
+                .filter(line -> line.rollout().equals(rollout) && !line.at().isAfter(upTo))
+                .sorted(Comparator.comparing(Decided::at).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public List<Candidate> candidates(CampaignName rollout, int openEnd, Instant now, int limit) {
         return ready(in(rollout, "Queued", openEnd), now, limit);
     }

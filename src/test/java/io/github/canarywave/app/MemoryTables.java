@@ -97,6 +97,7 @@ final class MemoryTables {
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =
             new TreeMap<>(Comparator.comparing(FactKey::about).thenComparingLong(FactKey::number));
+    final NavigableMap<Long, Decided> decided = new TreeMap<>();
     final Map<CommandKey, StoredCommand> commands = new HashMap<>();
     final NavigableMap<Long, CommandKey> unsent = new TreeMap<>();
     final LinkedHashMap<ReleaseName, Release> releases = new LinkedHashMap<>();

@@ -211,6 +211,11 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
+    public void add(Decided line) {
+        undo.put(tables.decided, tables.nextNumber(), line);
+    }
+
+    @Override
     public void add(Fact fact) {
         String about =
                 fact.device()

@@ -88,8 +88,9 @@ class CampaignSchemaTest {
                         " is not allowed: ");
         Set<String> words = new TreeSet<>();
         for (String word : said)
-            if (!word.endsWith("…") && problems(SCHEMA.document(place, FlowYaml.raw(word))).stream()
-                    .noneMatch(p -> NO_SUCH_WORD.contains(p.code()))) words.add(word);
+            if (!word.endsWith("…")
+                    && problems(SCHEMA.document(place, FlowYaml.raw(word))).stream()
+                            .noneMatch(p -> NO_SUCH_WORD.contains(p.code()))) words.add(word);
         Set<String> schema = new TreeSet<>();
         SCHEMA.words(place.rule()).forEach(word -> schema.add(word.asText()));
         boolean cut = said.stream().anyMatch(word -> word.endsWith("…"));

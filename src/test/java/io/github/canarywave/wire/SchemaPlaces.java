@@ -183,8 +183,7 @@ final class SchemaPlaces {
             entries.forEach(entry -> list.add(fullest(entry)));
             return list;
         }
-        if (!rule.has("properties") || rule.has("examples") || !forms.isEmpty())
-            return least(rule);
+        if (!rule.has("properties") || rule.has("examples") || !forms.isEmpty()) return least(rule);
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         rule.get("properties")
                 .properties()

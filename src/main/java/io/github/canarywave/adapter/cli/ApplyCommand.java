@@ -43,7 +43,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = session.terminal();
-        List<CampaignText> texts = CampaignText.readAll(files);
+        List<CampaignText> texts = CampaignText.readAll(files, terminal, output);
         if (!yes && !terminal.interactive())
             throw new Failure(
                     Exit.USAGE,

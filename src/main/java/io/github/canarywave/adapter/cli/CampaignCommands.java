@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
             ApplyCommand.class,
             CampaignCommands.ListAll.class,
             CampaignCommands.Get.class,
+            CampaignCommands.Explain.class,
             WatchCommand.class,
             ControlCommands.Halt.class,
             ControlCommands.Pause.class,
@@ -47,8 +48,8 @@ final class CampaignCommands implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? validate, plan, apply, list, get, watch, halt, pause, resume,"
-                        + " approve, retry, rollback or abort");
+                "which command? validate, plan, apply, list, get, explain, watch, halt, pause,"
+                        + " resume, approve, retry, rollback or abort");
     }
 
     /** Checks files without a server. */
@@ -59,10 +60,15 @@ final class CampaignCommands implements Runnable {
                 "",
                 "Examples:",
                 "  canarywave campaign validate campaigns/*.yaml",
+                "  canarywave campaign validate campaigns/*.yaml -o json",
+                "",
+                "In a GitHub Actions run each problem is shown beside its line.",
                 ""
             })
     static final class Validate implements Callable<Integer> {
         private final Session session;
+
+        @Mixin Output output = new Output();
 
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "campaign files")
         List<Path> files = new ArrayList<>();
@@ -73,7 +79,9 @@ final class CampaignCommands implements Runnable {
 
         @Override
         public Integer call() {
-            for (CampaignText file : CampaignText.readAll(files)) {
+            List<CampaignText> good = CampaignText.readAll(files, session.terminal(), output);
+            if (ProblemReport.printedNone(session.terminal(), output)) return Exit.DONE;
+            for (CampaignText file : good) {
                 session.terminal().print(file.name() + ": ok");
                 file.notes().forEach(n -> session.terminal().print("  Note: " + n));
             }
@@ -153,6 +161,45 @@ final class CampaignCommands implements Runnable {
         if (state.equals("Halted") || state.equals("Aborted"))
             lines.addAll(Summary.lines(status, terminal.clock().instant(), terminal));
         return lines;
+    }
+
+    /** Says for what the devices of a campaign wait. */
+    @Command(
+            name = "explain",
+            header = {
+                "Says for what the devices of a campaign wait, the most frequent reason first.",
+                "",
+                "Examples:",
+                "  canarywave campaign explain thermostat-1.1.0",
+                "  canarywave campaign explain thermostat-1.1.0 -o json",
+                ""
+            })
+    static final class Explain implements Callable<Integer> {
+        private final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        @Parameters(paramLabel = "NAME", description = "name of the campaign")
+        String name = "";
+
+        Explain(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        @Override
+        public Integer call() {
+            Terminal terminal = session.terminal();
+            Tree answer =
+                    connection
+                            .open()
+                            .get("/api/v1/campaigns/" + OperatorClient.part(name) + "/explain");
+            List<Tree> reasons = answer.list("reasons");
+            if (!output.printed(terminal, answer, reasons, r -> r.text("condition")))
+                terminal.print(ExplanationText.ofCampaign(answer));
+            return Exit.DONE;
+        }
     }
 
     /** Shows one campaign as it is now. */

@@ -25,7 +25,7 @@ record CampaignText(String name, String text, List<String> notes) {
      *
      * @throws Failure with every problem of every file, when there is one
      */
-    static List<CampaignText> readAll(List<Path> files) {
+    static List<CampaignText> readAll(List<Path> files, Terminal terminal, Output output) {
         List<CampaignText> good = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
@@ -37,8 +37,7 @@ record CampaignText(String name, String text, List<String> notes) {
             }
         }
         if (problems.isEmpty()) return good;
-        String all = new CampaignReading.Problems(problems).render();
-        throw Failure.raw(Exit.USAGE, all.stripTrailing());
+        throw ProblemReport.of(problems, terminal, output);
     }
 
     private static String text(byte[] content) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** All that is about devices. */
@@ -200,9 +201,16 @@ final class DeviceCommands implements Runnable {
                 "",
                 "Examples:",
                 "  canarywave device explain th-00a1f2",
+                "  canarywave device explain th-00a1f2 --at 2026-11-20T14:30:00Z",
                 ""
             })
     static final class Explain extends OfOne {
+        @Option(
+                names = "--at",
+                paramLabel = "INSTANT",
+                description = "what held then, from the stored decisions (default: now)")
+        Optional<String> at = Optional.empty();
+
         Explain(Session session) {
             super(session);
         }
@@ -210,15 +218,19 @@ final class DeviceCommands implements Runnable {
         @Override
         public Integer call() {
             Terminal terminal = session.terminal();
-            Tree answer = connection.open().get(path() + "/explain");
+            Tree answer = connection.open().get(path() + "/explain" + query());
             if (output.printed(
                     terminal, answer, answer.list("explanations"), e -> e.text("campaign")))
                 return Exit.DONE;
             if (answer.list("explanations").isEmpty())
                 terminal.note("No campaign has " + device + ".");
             for (Tree explanation : answer.list("explanations"))
-                terminal.print(DeviceText.explanation(explanation, terminal));
+                terminal.print(ExplanationText.ofDevice(explanation, terminal));
             return Exit.DONE;
+        }
+
+        private String query() {
+            return at.map(t -> "?at=" + OperatorClient.part(t)).orElse("");
         }
     }
 }

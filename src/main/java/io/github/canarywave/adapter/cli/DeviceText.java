@@ -70,21 +70,4 @@ final class DeviceText {
         String code = attempt.text("code");
         return attempt.text("state") + (code.isEmpty() ? "" : " (" + code + ")");
     }
-
-    /** Why a device is or is not updated by one campaign. */
-    static List<String> explanation(Tree explanation, Terminal terminal) {
-        List<String> lines = new ArrayList<>();
-        lines.add(explanation.text("campaign") + ": " + explanation.text("sentence"));
-        Table table = Table.of("  CONDITION", "VALUE", "MET", "CHANGES");
-        for (Tree c : explanation.list("conditions"))
-            table.row(
-                    (c.flag("met") ? "  ✔ " : "  ✖ ") + c.text("name"),
-                    c.text("value"),
-                    c.flag("met") ? "yes" : "no",
-                    c.instant("change")
-                            .map(t -> Words.dateTime(t, terminal.zone()))
-                            .orElse(c.text("change")));
-        if (!explanation.list("conditions").isEmpty()) lines.addAll(table.lines());
-        return lines;
-    }
 }

@@ -17,11 +17,12 @@ import java.util.stream.Stream;
 @Command(
         name = "explain",
         header = {
-            "Says what a code means and what to do; without a code it lists all.",
+            "Says what a code or condition means and what to do; without one it lists all.",
             "",
             "Examples:",
             "  canarywave explain health-check",
             "  canarywave explain upto-not-a-size",
+            "  canarywave explain room-in-window",
             ""
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -32,7 +33,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "CODE",
             arity = "0..1",
-            description = "code of a device or of a problem in a campaign file")
+            description =
+                    "code of a device or of a problem in a campaign file, name of a condition")
     Optional<String> code = Optional.empty();
 
     ExplainCommand(Session session) {
@@ -50,13 +52,16 @@ final class ExplainCommand implements Callable<Integer> {
         ofDevice.ifPresent(c -> session.terminal().print(CodeBook.explain(c)));
         Optional<ProblemCode> ofFile = ProblemCode.of(wanted);
         ofFile.ifPresent(c -> session.terminal().print(c.explanation().stripTrailing()));
-        if (ofDevice.isEmpty() && ofFile.isEmpty()) throw unknown(wanted);
+        Optional<List<String>> condition = ConditionBook.explain(wanted);
+        condition.ifPresent(session.terminal()::print);
+        if (ofDevice.isEmpty() && ofFile.isEmpty() && condition.isEmpty()) throw unknown(wanted);
         return Exit.DONE;
     }
 
     private static Failure unknown(String wanted) {
         List<String> near =
-                Stream.concat(ofDevices(), ofFiles())
+                Stream.of(ofDevices(), ofFiles(), ConditionBook.names().stream())
+                        .flatMap(names -> names)
                         .filter(w -> Nearness.near(wanted, w))
                         .toList();
         return new Failure(
@@ -83,6 +88,9 @@ final class ExplainCommand implements Callable<Integer> {
         lines.add("");
         lines.add("In campaign files:");
         lines.addAll(Words.flow(ofFiles().toList(), ", ", "", WIDTH));
+        lines.add("");
+        lines.add("Conditions and gates, as device explain and campaign explain name them:");
+        lines.addAll(Words.flow(ConditionBook.names(), ", ", "", WIDTH));
         return lines;
     }
 

@@ -36,7 +36,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<CampaignText> texts = CampaignText.readAll(files);
+        List<CampaignText> texts = CampaignText.readAll(files, session.terminal(), output);
         OperatorClient client = connection.open();
         for (CampaignText file : texts) {
             Tree plan = file.plan(client);

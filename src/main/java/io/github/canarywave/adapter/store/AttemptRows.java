@@ -147,6 +147,20 @@ final class AttemptRows {
         return pages.read(found.subList(0, Math.min(limit, found.size())));
     }
 
+    List<Attempt> queued(CampaignName rollout, int from, int to, int limit) {
+        flush();
+        return pages.read(
+                sql.list(
+                        "select * from attempt where rollout = ? and state = 'Queued'"
+                                + " and counting = 1 and position >= ? and position < ?"
+                                + " order by position limit ?",
+                        AttemptRows::read,
+                        rollout.value(),
+                        from,
+                        to,
+                        limit));
+    }
+
     /** Queued attempts of devices that are online and not held, in cohort order. */
     List<Attempt> ready(CampaignName rollout, int openEnd, Instant now, int limit) {
         return ready("position < ?", rollout.value(), openEnd, Columns.asked(now), limit);

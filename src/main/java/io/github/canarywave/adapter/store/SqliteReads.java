@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.Certification;
+import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.PeopleStore;
@@ -41,6 +42,7 @@ class SqliteReads implements Store.Reads {
     final CommandRows commands;
     final FactRows facts;
     final PeopleRows people;
+    final DecidedRows decided;
 
     SqliteReads(Sql sql, CampaignCache campaigns) {
         this.sql = sql;
@@ -54,6 +56,7 @@ class SqliteReads implements Store.Reads {
         commands = new CommandRows(sql);
         facts = new FactRows(sql);
         people = new PeopleRows(sql);
+        decided = new DecidedRows(sql);
     }
 
     @Override
@@ -229,6 +232,16 @@ class SqliteReads implements Store.Reads {
     @Override
     public List<Fact> rolloutFacts(CampaignName rollout, int limit) {
         return facts.ofRollout(rollout, limit);
+    }
+
+    @Override
+    public List<Decided> decided(CampaignName rollout, Instant upTo, int limit) {
+        return decided.of(rollout, upTo, limit);
+    }
+
+    @Override
+    public List<Attempt> queued(CampaignName rollout, int from, int to, int limit) {
+        return attempts.queued(rollout, from, to, limit);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Openings;
@@ -133,6 +134,11 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public Store.Repeat remember(DeviceId device, SessionId session, long seq, Sha256 digest) {
         return facts.remember(device, session, seq, digest);
+    }
+
+    @Override
+    public void add(Decided line) {
+        decided.insert(line);
     }
 
     @Override

@@ -209,7 +209,12 @@ public final class Revision {
         if (from.window() != to.window())
             onlyOn("pace.window", from.window() ? "on" : "off", to.window() ? "on" : "off");
         atMost("pace.start", from.starts().start(), to.starts().start());
-        atMost("pace.growth", from.starts().growthPercent(), to.starts().growthPercent());
+        // A lower one falls back less after failures, a higher one grows faster.
+        fixed(
+                "pace.growth",
+                from.starts().growthPercent() + " %",
+                to.starts().growthPercent() + " %",
+                "it is neither slower nor stricter");
         atMost("pace.max", from.starts().max(), to.starts().max());
         atMost(
                 "pace.bandwidth",

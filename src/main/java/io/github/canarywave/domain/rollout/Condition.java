@@ -18,4 +18,9 @@ public record Condition(String name, String value, boolean met, Optional<Instant
     static Condition until(String name, String value, boolean met, Instant change) {
         return new Condition(name, value, met, Optional.of(change));
     }
+
+    /** The same with more to say. */
+    Condition saying(String more, Optional<Instant> until) {
+        return new Condition(name, value + ": " + more, met, change.or(() -> until));
+    }
 }

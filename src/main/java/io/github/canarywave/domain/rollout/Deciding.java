@@ -183,7 +183,8 @@ public final class Deciding {
 
     /** Adds what is to be commanded now; whether the wave has settled. */
     private boolean publishing(List<Decision> decisions) {
-        long room = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
+        long most = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
+        long room = most;
         long fresh = Window.fresh(rollout);
         boolean someoneMayGo = false;
         if (windows.closedForAll().isPresent()) return nobodyInFlight();
@@ -199,7 +200,7 @@ public final class Deciding {
             if (!again && fresh-- <= 0) continue;
             room--;
             decisions.add(
-                    new Publish(candidate.attempt(), "wave " + openWave().name() + " is open"));
+                    new Publish(candidate.attempt(), Grounds.ofCommand(view, most - room - 1)));
         }
         return !someoneMayGo && nobodyInFlight();
     }

@@ -74,6 +74,12 @@ class CliTest {
         assertThat(desk.runPlain("campaign", "validate", FILE)).isZero();
         assertThat(desk.runPlain("campaign", "validate", FILE, BAD)).isEqualTo(Exit.USAGE);
         assertThat(desk.runPlain("campaign", "validate", "no.yaml")).isEqualTo(Exit.USAGE);
+        assertThat(desk.runPlain("campaign", "validate", FILE, BAD, "-o", "json"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(desk.runPlain("campaign", "validate", FILE, "-o", "json")).isZero();
+        assertThat(desk.runPlain("apply", BAD, "-o", "ndjson")).isEqualTo(Exit.USAGE);
+        desk.environment.put("GITHUB_ACTIONS", "true");
+        assertThat(desk.runPlain("plan", BAD)).isEqualTo(Exit.USAGE);
         desk.check("validate.txt");
         assertThat(server.requests).isEmpty();
     }
@@ -335,6 +341,7 @@ class CliTest {
         assertThat(desk.runPlain("explain", "health-check")).isZero();
         assertThat(desk.runPlain("explain", "digest-mismatch")).isZero();
         assertThat(desk.runPlain("explain", "upto-not-a-size")).isZero();
+        assertThat(desk.runPlain("explain", "room-in-window")).isZero();
         assertThat(desk.runPlain("explain", "helth-check")).isEqualTo(Exit.CONFLICT);
         assertThat(desk.runPlain("explain")).isZero();
         desk.check("explain.txt");
@@ -375,6 +382,7 @@ class CliTest {
                     "device get",
                     "device history",
                     "device explain",
+                    "campaign explain",
                     "device certificate",
                     "device revoke-certificate",
                     "broker",

@@ -139,13 +139,28 @@ class DevicesAndReleasesTest {
                 "GET /api/v1/devices/sim-0037/explain",
                 200,
                 """
-                {"explanations":[{"campaign":"thermostat-1.1.0","sentence":"not updated: it rolled back (health-check), which is not retried","conditions":[
+                {"explanations":[{"campaign":"thermostat-1.1.0","sentence":"not updated: it rolled back (health-check), which is not retried","earliest":"2026-11-21T08:30:00Z","decided":[{"at":"2026-11-20T14:30:41Z","attempt":1,"what":"Commanded","why":"wave canary is open; 3 in flight before it, window 5"}],"conditions":[
                 {"name":"online","value":"heard 24 s ago","met":true},
                 {"name":"retries","value":"health-check is counted","met":false,"change":"2026-11-21T08:30:00Z"}]}]}""");
         assertThat(desk.run("device", "get", "sim-0037")).isZero();
         assertThat(desk.run("device", "history", "sim-0037")).isZero();
         assertThat(desk.run("device", "history", "new")).isZero();
         assertThat(desk.run("device", "explain", "sim-0037")).isZero();
+        server.on(
+                "GET /api/v1/devices/sim-0037/explain?at=2026-11-20T14%3A30%3A00Z",
+                200,
+                """
+                {"explanations":[{"campaign":"thermostat-1.1.0","sentence":"Not commanded then: wave canary was open","conditions":[],"decided":[]}]}""");
+        assertThat(desk.run("d", "explain", "sim-0037", "--at", "2026-11-20T14:30:00Z")).isZero();
+        server.on(
+                "GET /api/v1/campaigns/thermostat-1.1.0/explain",
+                200,
+                """
+                {"campaign":"thermostat-1.1.0","cohort":500,"ended":12,"waits":"wave canary: 5 in flight, window 5","reasons":[
+                {"condition":"wave-open","example":"wave half is not open","devices":450,"ids":["sim-0001","sim-0002"]},
+                {"condition":"device-online","example":"device is offline","devices":38,"ids":["sim-0003"]}]}""");
+        assertThat(desk.run("campaign", "explain", "thermostat-1.1.0")).isZero();
+        assertThat(desk.run("c", "explain", "thermostat-1.1.0", "-o", "name")).isZero();
         desk.check("device.txt");
     }
 

@@ -87,7 +87,10 @@ class DecidingTest {
     void aWaveHasNotSettledWhileSomeoneOfItMayStillGo() {
         Samples.Counts nine = counts().good(0, 9).in(0, "Queued", 1).in(1, "Queued", 90);
         assertThat(decide(view(CANARY, nine, candidate(3, 0)), 0))
-                .containsExactly(new Decision.Publish(queued(3, 0), "wave canary is open"));
+                .containsExactly(
+                        new Decision.Publish(
+                                queued(3, 0),
+                                "wave canary is open; 0 in flight before it, window 25"));
     }
 
     @Test
@@ -264,7 +267,9 @@ class DecidingTest {
         assertThat(decisions)
                 .containsExactly(
                         new Decision.Defer(queued(3, 0), at(600), "device runs " + Samples.NEW),
-                        new Decision.Publish(queued(4, 0), "wave canary is open"));
+                        new Decision.Publish(
+                                queued(4, 0),
+                                "wave canary is open; 0 in flight before it, window 25"));
     }
 
     @Test
@@ -334,7 +339,9 @@ class DecidingTest {
         Attempt again = queued(3, 0).countedAsCommanded();
         Candidate returned = new Candidate(Samples.device(3), again);
         assertThat(decide(view(slow, outage, candidate(2, 0), returned), 0))
-                .containsExactly(new Decision.Publish(again, "wave all is open"));
+                .containsExactly(
+                        new Decision.Publish(
+                                again, "wave all is open; 0 in flight before it, window 5"));
     }
 
     @Test

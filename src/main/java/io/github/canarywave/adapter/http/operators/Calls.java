@@ -22,6 +22,8 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.http.HttpMethod;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +71,7 @@ final class Calls {
         send(routes, "/api/v1/updates", JSON, this::update);
         read(routes, all, _ -> ok(Json.list("campaigns", operations.rollouts(), Json::summary)));
         read(routes, one, this::campaign);
+        read(routes, one + "/explain", this::explainCampaign);
         routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch());
         // The store asks for the role of the wave; it may be any.
         send(routes, Role.VIEWER, one + ":approve", JSON, this::approve);
@@ -331,10 +334,31 @@ final class Calls {
     }
 
     private Answer explain(Call.Asked asked) {
+        DeviceId id = new DeviceId(asked.name(0));
         return Answer.of(
                 200,
-                operations.explain(new DeviceId(asked.name(0))),
+                instant(asked, "at")
+                        .map(at -> operations.explain(id, at))
+                        .orElseGet(() -> operations.explain(id)),
                 all -> Json.list("explanations", all, Json::explanation));
+    }
+
+    private Answer explainCampaign(Call.Asked asked) {
+        return Answer.of(
+                200, operations.explain(new CampaignName(asked.name(0))), Json::explanation);
+    }
+
+    private static Optional<Instant> instant(Call.Asked asked, String name) {
+        try {
+            return Optional.ofNullable(asked.query().get(name)).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    name
+                            + " must be an instant as 2026-11-20T14:30:00Z, got \""
+                            + asked.query().get(name)
+                            + "\"",
+                    e);
+        }
     }
 
     private static Answer ok(JsonNode json) {

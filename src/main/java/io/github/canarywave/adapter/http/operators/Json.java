@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Operations.AttemptStatus;
+import io.github.canarywave.app.Operations.CohortExplanation;
 import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Explanation;
 import io.github.canarywave.app.Operations.FleetStatus;
 import io.github.canarywave.app.Operations.HaltReport;
+import io.github.canarywave.app.Operations.Reason;
 import io.github.canarywave.app.Plan;
 import io.github.canarywave.app.RolloutStatus;
 import io.github.canarywave.domain.campaign.Revision.Change;
@@ -207,7 +209,25 @@ final class Json {
     static ObjectNode explanation(Explanation explanation) {
         ObjectNode json = object().put("campaign", explanation.rollout().value());
         json.put("sentence", explanation.sentence());
+        explanation.earliest().ifPresent(at -> json.put("earliest", at.toString()));
         fill(json.putArray("conditions"), explanation.conditions(), Json::condition);
+        fill(json.putArray("decided"), explanation.decided(), Json::fact);
+        return json;
+    }
+
+    static ObjectNode explanation(CohortExplanation explanation) {
+        ObjectNode json = object().put("campaign", explanation.rollout().value());
+        json.put("cohort", explanation.cohort()).put("ended", explanation.ended());
+        json.put("waits", explanation.waits());
+        fill(json.putArray("reasons"), explanation.reasons(), Json::reason);
+        return json;
+    }
+
+    private static ObjectNode reason(Reason reason) {
+        ObjectNode json = object().put("condition", reason.condition());
+        json.put("example", reason.example()).put("devices", reason.count());
+        ArrayNode ids = json.putArray("ids");
+        reason.devices().forEach(id -> ids.add(id.value()));
         return json;
     }
 

@@ -369,7 +369,29 @@ public final class FakeOperations implements Operations {
                                 "waits for wave half",
                                 List.of(
                                         new Condition(
-                                                "wave-open", "no", false, Optional.of(START))))));
+                                                "wave-open", "no", false, Optional.of(START))),
+                                Optional.of(START),
+                                history(id, 1))));
+    }
+
+    @Override
+    public Outcome<List<Explanation>> explain(DeviceId id, Instant at) {
+        note("explain " + id + " at " + at);
+        return new Outcome.Done<>(
+                List.of(new Explanation(NAME, "it was", List.of(), Optional.empty(), List.of())));
+    }
+
+    @Override
+    public Outcome<CohortExplanation> explain(CampaignName name) {
+        note("explain " + name);
+        List<DeviceId> some = List.of(new DeviceId("th-1"));
+        return new Outcome.Done<>(
+                new CohortExplanation(
+                        name,
+                        500,
+                        "soak",
+                        List.of(new Reason("device-online", "device is offline", 7, some)),
+                        493));
     }
 
     @Override

@@ -1,0 +1,57 @@
+package io.github.canarywave.domain.rollout;
+
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** What a decision rested on, in few words with numbers: kept with it, so that it can be told. */
+public final class Grounds {
+    private Grounds() {}
+
+    /**
+     * Why a device is commanded.
+     *
+     * @param before devices commanded at the same instant before it
+     */
+    static String ofCommand(View view, long before) {
+        Rollout rollout = view.rollout();
+        return "wave "
+                + rollout.wave(rollout.openWave()).name()
+                + " is open; "
+                + (view.tally().inFlight() + before)
+                + " in flight before it"
+                + parked(view)
+                + ", window "
+                + Window.size(rollout);
+    }
+
+    /** The numbers of a rollout when something was decided for the whole of it. */
+    public static String of(View view, Instant now) {
+        Rollout rollout = view.rollout();
+        String window =
+                inFlight(view)
+                        + ", "
+                        + rollout.commanded()
+                        + " commanded, "
+                        + rollout.confirmed()
+                        + " confirmed";
+        if (rollout.openWave() < 0) return window;
+        String gates =
+                Deciding.gates(rollout, view.tally(), rollout.openWave(), now).stream()
+                        .map(GateReading::text)
+                        .collect(Collectors.joining("; "));
+        return gates.isEmpty() ? window : window + "; " + gates;
+    }
+
+    /** The numbers of the in-flight window. */
+    static String inFlight(View view) {
+        return view.tally().inFlight()
+                + " in flight"
+                + parked(view)
+                + ", window "
+                + Window.size(view.rollout());
+    }
+
+    private static String parked(View view) {
+        return view.parked() == 0 ? "" : ", " + view.parked() + " of them parked";
+    }
+}
