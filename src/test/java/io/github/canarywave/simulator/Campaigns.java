@@ -8,6 +8,7 @@ import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
+import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.StartRate;
 import io.github.canarywave.domain.campaign.Timeouts;
@@ -48,6 +49,23 @@ final class Campaigns {
                         wave("canary", new Size.Count(canaryDevices), List.of(Defaults.GATE)),
                         wave("half", Size.percent(50), List.of(Defaults.GATE)),
                         wave("all", Size.percent(100), List.of(Defaults.GATE))));
+    }
+
+    /** As {@link #canary}, judged by a share of failures, so that no person is ever asked. */
+    static Campaign shares(String seed, int canaryDevices) {
+        List<Gate> gates =
+                List.of(
+                        new Gate.FailureRate(
+                                Share.percent(30),
+                                1,
+                                Optional.of(Share.percent(95)),
+                                Gate.Action.HALT));
+        return of(
+                seed,
+                List.of(
+                        wave("canary", new Size.Count(canaryDevices), gates),
+                        wave("half", Size.percent(50), gates),
+                        wave("all", Size.percent(100), gates)));
     }
 
     /** Everybody at once, without a gate: only the window holds it. */

@@ -1,5 +1,10 @@
 package io.github.canarywave.domain.rollout;
 
+import io.github.canarywave.domain.campaign.Share;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * How strongly counts speak for a share of failures above a limit, as a betting score: 1 at the
  * start, and a firmware within the limit brings it to 100 or more in at most 1 of 100 rollouts,
@@ -9,10 +14,14 @@ package io.github.canarywave.domain.rollout;
  * above p0, one more success multiplies every ratio by (1 - p) / (1 - p0) &lt; 1: no success raises
  * it. Shares below p0 only make it smaller in the mean. The shares lie as far apart in ratio, so
  * each order of harm weighs the same: little more than the limit is found as surely as everything.
+ * Safe from any thread.
  */
 public final class EProcess {
     /** Shares in the mixture; with 48 of them neighbours differ by 8 % of their value. */
     private static final int SHARES = 48;
+
+    /** By limit: its logarithms are taken once, not at each look. */
+    private static final Map<Share, EProcess> KNOWN = new ConcurrentHashMap<>();
 
     private final double[] failure = new double[SHARES];
     private final double[] success = new double[SHARES];
@@ -27,6 +36,11 @@ public final class EProcess {
             failure[i] = Math.log(p / p0);
             success[i] = Math.log1p(-p) - Math.log1p(-p0);
         }
+    }
+
+    /** The process against this share, above 0 and below 1. */
+    static EProcess against(Share p0) {
+        return KNOWN.computeIfAbsent(p0, share -> new EProcess(share.asFraction()));
     }
 
     /** The natural logarithm of the score; minus infinity is never reached. */

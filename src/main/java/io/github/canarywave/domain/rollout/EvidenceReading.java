@@ -25,7 +25,7 @@ final class EvidenceReading {
 
     EvidenceReading(Gate.Evidence gate) {
         this.gate = gate;
-        this.process = new EProcess(gate.p0().asFraction());
+        this.process = EProcess.against(gate.p0());
     }
 
     /**

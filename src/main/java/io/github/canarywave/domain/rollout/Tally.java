@@ -75,6 +75,7 @@ public record Tally(
 
     /** The tally with the evidence of one period alone. */
     public Tally ofPeriod(int period) {
+        if (evidence.keySet().stream().allMatch(key -> key.period() == period)) return this;
         return new Tally(
                 counts,
                 evidence.entrySet().stream()
