@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  */
 class SimulatorTest {
     private static final int SEEDS = Integer.getInteger("simulator.seeds", 1_000);
-    private static final int WINDOW_SEEDS = Integer.getInteger("simulator.window-seeds", 48);
+    private static final int WINDOW_SEEDS = Integer.getInteger("simulator.window-seeds", 12);
 
     /** Days before clocks change in one of the zones. */
     private static final List<String> CHANGES =
@@ -36,7 +36,7 @@ class SimulatorTest {
                     "2026-10-02T12:00:00Z",
                     "2027-04-02T12:00:00Z");
 
-    private static final int BIG_SEEDS = Integer.getInteger("simulator.big-seeds", 20);
+    private static final int BIG_SEEDS = Integer.getInteger("simulator.big-seeds", 4);
 
     @Test
     void holdsItsPromisesInAThousandHistoriesOfSmallFleets() {
