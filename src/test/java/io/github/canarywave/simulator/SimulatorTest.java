@@ -228,7 +228,8 @@ class SimulatorTest {
 
     @Test
     void survivesADeathAtEveryPointOfARollout() {
-        // Nobody who stays away for days: each of these histories is run again for each of its effects.
+        // Nobody who stays away for days: each of these histories is run again for each of its
+        // effects.
         List<Behaviour> fleet = new ArrayList<>(Collections.nCopies(18, Behaviour.GOOD));
         fleet.addAll(Collections.nCopies(2, Behaviour.FAILS_HEALTH_CHECK));
         World undisturbed =

@@ -67,8 +67,15 @@ final class CodeBook {
                     new Entry(
                             "Image is larger than the slot",
                             "make the image smaller or change the partition table");
-            case BUSY -> new Entry("Another update runs", "nothing");
-            case BATTERY_LOW -> new Entry("Charge below battery_min", "nothing, or charge it");
+            case BUSY ->
+                    new Entry(
+                            "Another update runs, the device is needed, or its signal is below"
+                                    + " rssi_min",
+                            "nothing");
+            case BATTERY_LOW ->
+                    new Entry(
+                            "Charge below battery_min, or no external power",
+                            "nothing, or charge it");
             case DECLINED -> new Entry("User or local rule", "ask at the device");
             case WITHDRAWN ->
                     new Entry(

@@ -42,6 +42,10 @@ final class ConditionBook {
                 "Devices like it failed, so that the evidence holds all of them",
                 "look at their codes; accept the evidence or end the campaign");
         ofDevice(
+                "window-open",
+                "The window of the campaign is closed where the device is, or its zone is unknown",
+                "wait for it; a device without a known zone needs the label tz");
+        ofDevice(
                 "model-as-registered",
                 "The device says another model than it was registered with",
                 "correct the registration or the firmware");

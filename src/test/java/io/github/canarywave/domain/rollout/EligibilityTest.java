@@ -32,6 +32,7 @@ class EligibilityTest {
                         "rollout-running",
                         "wave-open",
                         "stratum-not-held",
+                        "window-open",
                         "attempt-queued",
                         "wait-over",
                         "device-online",

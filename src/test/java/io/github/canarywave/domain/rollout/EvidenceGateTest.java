@@ -132,7 +132,10 @@ class EvidenceGateTest {
         Attempt small = Attempt.frozen(Samples.NAME, Samples.id(8), 8, 0, "small");
         Candidate same = new Candidate(Samples.device(8), small);
         assertThat(Deciding.decide(view(held, two, other, same), at(0)))
-                .contains(new Decision.Publish(other.attempt(), "wave canary is open"))
+                .contains(
+                        new Decision.Publish(
+                                other.attempt(),
+                                "wave canary is open; 0 in flight before it, window 23"))
                 .contains(new Decision.Defer(small, at(600), "held, stratum small: 2 of 2 failed"));
         Rollout last = held.opening(1, "test").settled(at(0));
         assertThat(only(last, two, 0).why())
