@@ -32,6 +32,11 @@ public final class TestBroker {
         return shared;
     }
 
+    /** A broker to which no other test has said anything. */
+    public static TestBroker in(Path folder) throws Exception {
+        return new TestBroker(folder);
+    }
+
     public static BrokerOptions options(Path folder, TestCertificate certificate) {
         return BrokerOptions.of(
                         folder.resolve("broker"),

@@ -19,13 +19,17 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
 
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,17 +41,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 class MqttLinkTest {
     private final Instant soon = Instant.now().plus(Duration.ofHours(1));
     private static final AtomicInteger DEVICES = new AtomicInteger();
+    // Of its own: what another test had devices leave behind would come at any time.
+    private static TestBroker test;
 
     private final Inbox inbox = new Inbox();
     private final String id = "link-" + DEVICES.incrementAndGet();
     private volatile boolean halted;
-    private TestBroker test;
     private MqttLink link;
     private TestDevice device;
 
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        test = TestBroker.in(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        test.broker().close();
+    }
+
     @BeforeEach
     void open() throws Exception {
-        test = TestBroker.shared();
         link = MqttLink.open(options(), inbox);
         device = new TestDevice(id, test.plainPort());
         patiently().until(() -> link.ready() && link.subscribedFor().isPositive());
