@@ -88,6 +88,19 @@ class OracleTest {
     }
 
     @Test
+    void excusesAnAcceptedThatCameAfterItsAttemptWasTakenBackAndNoLaterReport() {
+        String device = Story.device(5);
+        story.facts.removeIf(f -> f.device().equals(device));
+        story.facts.add(fact(story.facts.size() + 1, device, "Withdrawn"));
+        assertThat(story.judged())
+                .filteredOn(v -> v.promise().equals("P1"))
+                .extracting(Violation::toString)
+                .noneMatch(words -> words.contains(" accepted"))
+                .anyMatch(words -> words.contains(" installing"))
+                .anyMatch(words -> words.contains(" confirmed"));
+    }
+
+    @Test
     void seesAnAcknowledgementOfWhatWasNeverSaid() {
         story.note(Story.device(1), "ack", Story.command(1), "s/9");
         assertBroken("P1", "never said");
