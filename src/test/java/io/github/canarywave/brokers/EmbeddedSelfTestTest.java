@@ -67,8 +67,8 @@ class EmbeddedSelfTestTest {
             assertThat(watch.get().objection().orElseThrow())
                     .contains("no command leaves", "a could read b; the rule: nobody does");
             result.set(new SelfTestResult.Passed(List.of()));
-            await().atMost(LIMIT).until(() -> watch.get() instanceof BrokerVerdict.Passed);
-            assertThat(passed).hasValue(1);
+            await().atMost(LIMIT).untilAtomic(passed, count -> assertThat(count).isEqualTo(1));
+            assertThat(watch.get()).isInstanceOf(BrokerVerdict.Passed.class);
 
             result.set(new SelfTestResult.Inconclusive("no answer"));
             link.standing = 2;
