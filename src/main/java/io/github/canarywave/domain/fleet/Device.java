@@ -139,47 +139,20 @@ public record Device(
 
     /** Any message from a device marks it online. */
     public Device heardAt(Instant now) {
-        return new Device(
-                id, model, labels, birth, left, true, now, counter, busy, held, ignored, revision);
+        return draft().online(true).heard(now).build();
     }
 
     public Device offline() {
-        return new Device(
-                id, model, labels, birth, left, false, heard, counter, busy, held, ignored,
-                revision);
+        return draft().online(false).build();
     }
 
     public Device ignoring() {
-        return new Device(
-                id,
-                model,
-                labels,
-                birth,
-                left,
-                online,
-                heard,
-                counter,
-                busy,
-                held,
-                ignored + 1,
-                revision);
+        return draft().ignored(ignored + 1).build();
     }
 
     /** The device when a rollout has commanded it with this counter. */
     public Device commandedBy(CampaignName rollout, long newCounter) {
-        return new Device(
-                id,
-                model,
-                labels,
-                birth,
-                left,
-                online,
-                heard,
-                newCounter,
-                Optional.of(rollout),
-                held,
-                ignored,
-                revision);
+        return draft().counter(newCounter).busy(Optional.of(rollout)).build();
     }
 
     /** The device when this rollout has it between command and outcome. */
@@ -189,41 +162,17 @@ public record Device(
 
     /** The device when what it was commanded has been taken back under this counter. */
     public Device withdrawnBy(long newCounter) {
-        return new Device(
-                id,
-                model,
-                labels,
-                birth,
-                left,
-                online,
-                heard,
-                newCounter,
-                Optional.empty(),
-                held,
-                ignored,
-                revision);
+        return draft().counter(newCounter).busy(Optional.empty()).build();
     }
 
     /** The device when no rollout has it between command and outcome. */
     public Device released() {
-        return new Device(
-                id,
-                model,
-                labels,
-                birth,
-                left,
-                online,
-                heard,
-                counter,
-                Optional.empty(),
-                held,
-                ignored,
-                revision);
+        return draft().busy(Optional.empty()).build();
     }
 
     /** The device with these labels and no others. */
     public Device labelled(Map<String, String> newLabels) {
-        return changed(newLabels, held, revision);
+        return draft().labels(newLabels).build();
     }
 
     /**
@@ -232,23 +181,21 @@ public record Device(
      * @param why who wants it so and for what reason
      */
     public Device heldBecause(String why) {
-        return changed(labels, Optional.of(why), revision);
+        return draft().held(Optional.of(why)).build();
     }
 
     /** The device when campaigns may command it again. */
     public Device unheld() {
-        return changed(labels, Optional.empty(), revision);
+        return draft().held(Optional.empty()).build();
     }
 
     /** The device as a store keeps it after one more write. */
     public Device withRevision(long written) {
-        return changed(labels, held, written);
+        return draft().revision(written).build();
     }
 
-    private Device changed(Map<String, String> newLabels, Optional<String> newHeld, long written) {
-        return new Device(
-                id, model, newLabels, birth, left, online, heard, counter, busy, newHeld, ignored,
-                written);
+    private DeviceDraft draft() {
+        return new DeviceDraft(this);
     }
 
     /** The number of the next command to it. */
@@ -257,19 +204,12 @@ public record Device(
     }
 
     private Device with(Birth said, List<SessionId> nowLeft, Instant now) {
-        return new Device(
-                id,
-                model,
-                labels,
-                Optional.of(said),
-                nowLeft,
-                true,
-                now,
-                Math.max(counter, said.counter()),
-                busy,
-                held,
-                ignored,
-                revision);
+        return heardAt(now)
+                .draft()
+                .birth(Optional.of(said))
+                .left(nowLeft)
+                .counter(Math.max(counter, said.counter()))
+                .build();
     }
 
     private List<SessionId> leaving(SessionId session) {

@@ -68,127 +68,54 @@ public record Attempt(
     }
 
     public Attempt in(State newState) {
-        return with(newState, startOrder, commandCounts);
+        return draft().state(newState).build();
     }
 
     public Attempt started(long order) {
-        return with(state, order, commandCounts);
+        return draft().startOrder(order).build();
     }
 
     public Attempt countedAsCommanded() {
-        return with(state, startOrder, true);
+        return draft().commandCounts(true).build();
     }
 
     /** The attempt in another wave, because a revision has moved the waves. */
     public Attempt inWave(int other) {
-        return new Attempt(
-                rollout,
-                device,
-                number,
-                position,
-                other,
-                stratum,
-                state,
-                command,
-                key,
-                startOrder,
-                burned,
-                backoffs,
-                lastCode,
-                giveUpAt,
-                commandCounts,
-                revision);
+        return draft().wave(other).build();
     }
 
     /** The attempt with the command that will be published for it. */
     public Attempt commanded(CommandId id, long newKey) {
-        return new Attempt(
-                rollout,
-                device,
-                number,
-                position,
-                wave,
-                stratum,
-                state,
-                Optional.of(id),
-                newKey,
-                startOrder,
-                burned,
-                backoffs,
-                lastCode,
-                giveUpAt,
-                commandCounts,
-                revision);
+        return draft().command(Optional.of(id)).key(newKey).build();
     }
 
     /** The attempt when its wave opens: from now on it is given up at this instant. */
     public Attempt opened(Instant giveUp) {
         Instant notBefore =
                 state instanceof State.Queued(var earliest, _) ? earliest : Instant.EPOCH;
-        return new Attempt(
-                rollout,
-                device,
-                number,
-                position,
-                wave,
-                stratum,
-                new State.Queued(notBefore, giveUp),
-                command,
-                key,
-                startOrder,
-                burned,
-                backoffs,
-                lastCode,
-                giveUp,
-                commandCounts,
-                revision);
+        return draft().state(new State.Queued(notBefore, giveUp)).giveUpAt(giveUp).build();
     }
 
     /** The attempt as a store keeps it after one more write. */
     public Attempt withRevision(long written) {
-        return new Attempt(
-                rollout,
-                device,
-                number,
-                position,
-                wave,
-                stratum,
-                state,
-                command,
-                key,
-                startOrder,
-                burned,
-                backoffs,
-                lastCode,
-                giveUpAt,
-                commandCounts,
-                written);
+        return draft().revision(written).build();
     }
 
     /** The attempt after this one, on the same device. */
     Attempt next(Instant notBefore, int nowBurned, int nowBackoffs) {
-        return new Attempt(
-                rollout,
-                device,
-                number + 1,
-                position,
-                wave,
-                stratum,
-                new State.Queued(notBefore, giveUpAt),
-                Optional.empty(),
-                0,
-                0,
-                nowBurned,
-                nowBackoffs,
-                state.code(),
-                giveUpAt,
-                commandCounts,
-                0);
+        return draft().number(number + 1)
+                .state(new State.Queued(notBefore, giveUpAt))
+                .command(Optional.empty())
+                .key(0)
+                .startOrder(0)
+                .burned(nowBurned)
+                .backoffs(nowBackoffs)
+                .lastCode(state.code())
+                .revision(0)
+                .build();
     }
 
-    private Attempt with(State newState, long order, boolean counts) {
-        return new Attempt(
-                rollout, device, number, position, wave, stratum, newState, command, key, order,
-                burned, backoffs, lastCode, giveUpAt, counts, revision);
+    private AttemptDraft draft() {
+        return new AttemptDraft(this);
     }
 }
