@@ -93,8 +93,10 @@ final class FactTurn {
             tx.replace(due, due.in(later.get()), Optional.empty());
             return;
         }
-        String word = due.state().word();
-        String why = "no word in time while " + word;
+        String why =
+                due.state() instanceof State.Probation p && p.healthy()
+                        ? "its probation is over"
+                        : "no word in time while " + due.state().word();
         if (due.state() instanceof State.Commanded)
             unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
         else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);

@@ -58,6 +58,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
     private static final Duration BIRTH = Duration.ofHours(12);
 
     private static final String OLDER = "older than what we know";
+    private static final String NOT_OVER = "its probation is not over";
 
     private record On(State state, Signal signal) {}
 
@@ -86,7 +87,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
             case On(Starting s, SaidDownloading(var at, var bytes)) -> fetched(s, at, bytes);
             case On(Starting _, SaidAccepted _) -> stay(OLDER);
             case On(Starting _, NobodyListens _) -> stay("the device has answered meanwhile");
-            case On(Starting _, Born b) when b.runsWanted() -> to(bornWanted(b));
+            case On(Starting s, Born b) when b.runsWanted() -> to(bornWanted(s, b));
             case On(Starting _, Born b) when saidEnd(b).isPresent() -> to(saidEnd(b).get());
             case On(Starting _, Born _) -> stay("restarted before it installed");
 
@@ -100,11 +101,12 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
             case On(Applying _, SaidAccepted _) -> stay(OLDER);
             case On(Applying _, SaidInstalling _) -> stay(OLDER);
             case On(Applying _, SaidRebooting _) -> stay(OLDER);
+            case On(Probation p, DeadlinePassed(var at)) when p.healthy() -> to(new Confirmed(at));
             case On(Applying _, DeadlinePassed(var at)) -> to(new Lost(at));
             case On(Applying _, WithdrawalDecided _) -> stay("may still install");
             case On(Applying _, NobodyListens _) -> stay("the device has answered meanwhile");
             case On(Probation p, Born b) when b.runsWanted() -> bornInProbation(p, b);
-            case On(Applying _, Born b) when b.runsWanted() -> to(bornWanted(b));
+            case On(Applying s, Born b) when b.runsWanted() -> to(bornWanted(s, b));
             case On(Applying _, Born b) when !b.mayEnd() -> stay("counts fewer boots than before");
             case On(Applying _, Born b) when saidEnd(b).isPresent() -> to(saidEnd(b).get());
             case On(Applying _, Born b) when !b.rebooted() -> stay("has not rebooted yet");
@@ -119,8 +121,9 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
             case On(Probation _, SaidProbation _) -> stay(OLDER);
             case On(Active _, SaidProbation(var at)) ->
                     to(new Probation(confirmBy(at), false, false));
-            case On(Active _, SaidConfirmed(var at, var runs)) when runs -> to(new Confirmed(at));
-            case On(Probation p, SaidConfirmed(var at, _)) when p.born() -> to(new Confirmed(at));
+            case On(Probation p, SaidConfirmed _) when p.healthy() -> stay(NOT_OVER);
+            case On(Active s, SaidConfirmed(var at, var runs)) when runs -> to(healthy(s, at));
+            case On(Probation p, SaidConfirmed(var at, _)) when p.born() -> to(healthy(p, at));
             case On(Probation p, SaidConfirmed _) when p.markedValid() ->
                     stay("waits for its birth");
             case On(Probation p, SaidConfirmed(var at, _)) ->
@@ -155,7 +158,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
             case On(Withdrawn _, SaidRebooting(var at)) -> to(new Rebooting(installBy(at)));
             case On(Withdrawn _, SaidProbation(var at)) ->
                     to(new Probation(confirmBy(at), false, false));
-            case On(Withdrawn _, Born b) when b.runsWanted() -> to(bornWanted(b));
+            case On(Withdrawn s, Born b) when b.runsWanted() -> to(bornWanted(s, b));
             case On(Withdrawn _, SaidRolledBack(var at, var why)) ->
                     to(new RolledBack(at, why, false));
             case On(Withdrawn _, SaidFailed(var at, var why)) when why.counted() ->
@@ -170,17 +173,33 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
         return to(new Downloading(downloadBy(at), bytes));
     }
 
-    private State bornWanted(Born b) {
+    private State bornWanted(State before, Born b) {
         return b.mayEnd() && saysConfirmed(b)
-                ? new Confirmed(b.at())
+                ? healthy(before, b.at())
                 : new Probation(confirmBy(b.at()), true, false);
     }
 
-    private static Step bornInProbation(Probation p, Born b) {
-        if (b.mayEnd() && (p.markedValid() || saysConfirmed(b))) return to(new Confirmed(b.at()));
+    private Step bornInProbation(Probation p, Born b) {
+        if (p.healthy()) return stay(NOT_OVER);
+        if (b.mayEnd() && (p.markedValid() || saysConfirmed(b))) return to(healthy(p, b.at()));
         return p.born()
                 ? stay("its birth was seen before")
                 : to(new Probation(p.deadline(), true, p.markedValid()));
+    }
+
+    /**
+     * It runs the image and says that it is healthy, which it must still be after its probation.
+     */
+    private State healthy(State before, Instant at) {
+        Instant over = probationOver(before, at);
+        return over.isAfter(at) ? new Probation(over, true, true) : new Confirmed(at);
+    }
+
+    /** Counts from the first word of the new image that had an effect. */
+    private Instant probationOver(State before, Instant at) {
+        return before instanceof Probation p && !p.markedValid()
+                ? p.deadline().minus(timeouts.confirm())
+                : at.plus(probation);
     }
 
     private static boolean saysConfirmed(Born b) {

@@ -57,10 +57,16 @@ public sealed interface State {
     /**
      * Watching itself with the new image.
      *
+     * @param deadline when {@link #healthy}, the end of the probation; else until when it must be
      * @param born a birth showed the wanted image
      * @param markedValid the device said that it is healthy
      */
-    record Probation(Instant deadline, boolean born, boolean markedValid) implements Applying {}
+    record Probation(Instant deadline, boolean born, boolean markedValid) implements Applying {
+        /** Whether nothing is left but to stay so until the probation is over. */
+        public boolean healthy() {
+            return born && markedValid;
+        }
+    }
 
     /** Nothing more happens by itself. */
     sealed interface Ended extends State {

@@ -32,6 +32,8 @@ class AttemptTableTest {
     private static final Instant NOW = at(0);
     private static final Instant SOON = at(60);
     private static final Duration PROBATION = Duration.ofMinutes(5);
+    private static final Instant HALF_OVER =
+            NOW.plus(Timeouts.DEFAULT.confirm()).plus(PROBATION.dividedBy(2));
     private static final AttemptMachine MACHINE = new AttemptMachine(Timeouts.DEFAULT, PROBATION);
     private static final CommandId COMMAND = new CommandId("01KAG3M8Q7ZC4T9V2XW5000001");
 
@@ -145,6 +147,8 @@ class AttemptTableTest {
         states.put("Rebooting", new State.Rebooting(SOON));
         states.put("Probation", new State.Probation(SOON, false, false));
         states.put("Probation (born)", new State.Probation(SOON, true, false));
+        states.put(
+                "Probation (born, half of it over)", new State.Probation(HALF_OVER, true, false));
         states.put("Probation (marked valid)", new State.Probation(SOON, false, true));
         states.put("Probation (born, marked valid)", new State.Probation(SOON, true, true));
         states.put("Confirmed", new State.Confirmed(NOW));

@@ -6,6 +6,8 @@ import static io.github.canarywave.domain.rollout.Samples.queued;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.rollout.Signal.Born;
 import io.github.canarywave.domain.rollout.Signal.DeadlinePassed;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +159,40 @@ class CodeTableTest {
         Fold.Result silent = FOLD.fold(born.attempt(), new DeadlinePassed(at(2_000)), 0.5);
         assertThat(silent.attempt().state()).isEqualTo(new State.Lost(at(2_000)));
         assertThat(silent.evidence()).contains(Verdict.BAD);
+    }
+
+    @Test
+    void aDeviceThatSaysTooEarlyThatItIsHealthyIsConfirmedWhenItsProbationIsOver() {
+        Fold fold = withProbation(Duration.ofMinutes(5));
+        Fold.Result born =
+                fold.fold(queued(1, 0).in(new State.Rebooting(at(600))), born(true, "update"), 0.5);
+        Fold.Result early = fold.fold(born.attempt(), new SaidConfirmed(at(61), true), 0.5);
+        assertThat(early.attempt().state())
+                .as("5 min after its birth at 60 s")
+                .isEqualTo(new State.Probation(at(360), true, true));
+        assertThat(early.evidence()).isEmpty();
+
+        Fold.Result over = fold.fold(early.attempt(), new DeadlinePassed(at(360)), 0.5);
+        assertThat(over.attempt().state()).isEqualTo(new State.Confirmed(at(360)));
+        assertThat(over.evidence()).contains(Verdict.GOOD);
+
+        Fold.Result fellBack = fold.fold(early.attempt(), born(false, "watchdog"), 0.5);
+        assertThat(fellBack.attempt().state())
+                .isEqualTo(new State.RolledBack(at(60), Code.WATCHDOG, true));
+        assertThat(fellBack.evidence()).contains(Verdict.BAD);
+
+        Fold.Result onTime = fold.fold(born.attempt(), new SaidConfirmed(at(360), true), 0.5);
+        assertThat(onTime.attempt().state()).isEqualTo(new State.Confirmed(at(360)));
+    }
+
+    private static Fold withProbation(Duration probation) {
+        Campaign plain = campaign();
+        return new Fold(
+                CampaignDraft.of(plain.name(), plain.release())
+                        .seed("seed")
+                        .waves(plain.waves())
+                        .device(plain.device().probation(probation))
+                        .build());
     }
 
     private static List<State> applying() {
