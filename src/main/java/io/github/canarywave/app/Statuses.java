@@ -44,10 +44,12 @@ final class Statuses {
     static RolloutStatus of(Store.Reads reads, Rollout rollout, Now now) {
         long parked = Views.parked(reads, rollout, now);
         List<Fact> facts = reads.rolloutFacts(rollout.name(), RolloutStatus.EVENTS);
-        return new Statuses(rollout, reads.tally(rollout.name()), now).status(parked, facts);
+        Instant applied = reads.appliedAt(rollout.name()).orElseThrow();
+        return new Statuses(rollout, reads.tally(rollout.name()), now)
+                .status(applied, parked, facts);
     }
 
-    private RolloutStatus status(long parked, List<Fact> facts) {
+    private RolloutStatus status(Instant applied, long parked, List<Fact> facts) {
         List<WaveStatus> waves = new ArrayList<>();
         for (int i = 0; i < rollout.campaign().waves().size(); i++) waves.add(wave(i));
         Map<String, Long> states = new TreeMap<>();
@@ -60,7 +62,7 @@ final class Statuses {
                 rollout.reason(),
                 byGate(),
                 rollout.devices(),
-                facts.isEmpty() ? Instant.EPOCH : facts.getLast().at(),
+                applied,
                 rollout.state().over() ? Optional.of(facts.getFirst().at()) : Optional.empty(),
                 states,
                 tally.inFlight(),

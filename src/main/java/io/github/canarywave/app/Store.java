@@ -106,6 +106,9 @@ public interface Store extends AutoCloseable {
         /** The campaign file as it was applied. */
         Optional<String> campaignText(CampaignName name);
 
+        /** When the campaign was applied first. */
+        Optional<Instant> appliedAt(CampaignName name);
+
         /** The attempts that count for these devices in a rollout. */
         Map<DeviceId, Attempt> attempts(CampaignName rollout, Collection<DeviceId> devices);
 

@@ -148,6 +148,11 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public Optional<Instant> appliedAt(CampaignName name) {
+        return Optional.ofNullable(tables.appliedAt.get(name));
+    }
+
+    @Override
     public Map<DeviceId, Attempt> attempts(CampaignName rollout, Collection<DeviceId> devices) {
         Map<DeviceId, Attempt> found = new HashMap<>();
         for (DeviceId id : devices)

@@ -72,6 +72,7 @@ final class MemoryTables {
     final NavigableMap<String, DeviceCertificate> certificates = new TreeMap<>();
     final LinkedHashMap<CampaignName, Rollout> rollouts = new LinkedHashMap<>();
     final Map<CampaignName, String> campaignTexts = new HashMap<>();
+    final Map<CampaignName, Instant> appliedAt = new HashMap<>();
 
     final Map<AttemptId, Attempt> attempts = new HashMap<>();
     final NavigableMap<Seat, AttemptId> counting =

@@ -87,6 +87,7 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
             throw new IllegalStateException("rollout " + rollout.name() + " exists already");
         undo.put(tables.rollouts, rollout.name(), rollout);
         undo.put(tables.campaignTexts, rollout.name(), campaignText);
+        undo.put(tables.appliedAt, rollout.name(), at);
     }
 
     @Override

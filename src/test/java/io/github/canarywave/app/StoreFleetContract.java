@@ -254,6 +254,8 @@ public abstract class StoreFleetContract extends StoreCohortContract {
                 .containsExactly(METERS);
         assertThat(now().campaignText(METERS)).contains(text("meters"));
         assertThat(now().campaignText(PLUGS)).isEmpty();
+        assertThat(now().appliedAt(METERS)).contains(T0);
+        assertThat(now().appliedAt(PLUGS)).isEmpty();
         assertThat(now().rollout(PLUGS)).isEmpty();
     }
 

@@ -124,6 +124,13 @@ final class RolloutRows {
                 name.value());
     }
 
+    Optional<Instant> appliedAt(CampaignName name) {
+        return sql.first(
+                "select applied_ms from campaign where name = ?",
+                row -> Columns.instant(row, "applied_ms"),
+                name.value());
+    }
+
     void insert(Rollout rollout, String campaignText, Instant at) {
         sql.run(
                 "insert into campaign (name, campaign_text, applied_ms) values (?, ?, ?)",

@@ -130,6 +130,11 @@ class SqliteReads implements Store.Reads {
     }
 
     @Override
+    public Optional<Instant> appliedAt(CampaignName name) {
+        return rollouts.appliedAt(name);
+    }
+
+    @Override
     public Map<DeviceId, Attempt> attempts(CampaignName rollout, Collection<DeviceId> ids) {
         Map<DeviceId, Attempt> found = new HashMap<>();
         attempts.ofDevices(rollout, ids).forEach(attempt -> found.put(attempt.device(), attempt));
