@@ -51,12 +51,12 @@ final class Approver {
         if (control.tx().rollout(name).isEmpty()) return new NotFound<>("no campaign " + name);
         Rollout rollout = control.book().rollout(name);
         if (rollout.state().over()) return new Conflict<>(name + " has ended: " + rollout.reason());
-        if (wave.isPresent() && index(rollout, wave.get()) < 0)
+        if (wave.isEmpty()) return which(rollout, waiting(control, rollout));
+        int index = index(rollout, wave.get());
+        if (index < 0)
             return new NotFound<>(name + " has no wave " + wave.get() + ", but " + waves(rollout));
-        List<Subject> subjects =
-                wave.map(word -> ofWave(control, rollout, index(rollout, word)))
-                        .orElseGet(() -> waiting(control, rollout));
-        if (subjects.isEmpty()) return nothing(control, rollout, wave, by);
+        List<Subject> subjects = ofWave(control, rollout, index);
+        if (subjects.isEmpty()) return nothing(control, rollout, wave.get(), by);
         for (Subject subject : subjects) {
             Optional<String> objection = approve(control, rollout.name(), subject, by, why);
             if (objection.isPresent()) return new Forbidden<>(objection.get());
@@ -87,23 +87,33 @@ final class Approver {
         return Optional.empty();
     }
 
+    /** Sent again late, a word without a wave would agree to what nobody has looked at yet. */
+    private static Outcome<RolloutStatus> which(Rollout rollout, List<Subject> waiting) {
+        String name = rollout.name().value();
+        if (waiting.isEmpty())
+            return new Conflict<>(
+                    "nothing of "
+                            + name
+                            + " waits for an approval now; --wave W approves one ahead of time");
+        String wave = rollout.wave(waiting.getFirst().wave()).name();
+        return new Invalid<>(
+                List.of(
+                        "approve needs the wave that you have looked at; it waits for "
+                                + wave
+                                + ": canarywave approve "
+                                + name
+                                + " --wave "
+                                + wave));
+    }
+
     /** A second time is no fault, as long as the first one counted. */
     private static Outcome<RolloutStatus> nothing(
-            Control control, Rollout rollout, Optional<String> wave, Person by) {
+            Control control, Rollout rollout, String wave, Person by) {
         boolean given =
                 control.tx().people().approvals(rollout.name()).given().stream()
-                        .anyMatch(
-                                g ->
-                                        wave.filter(g.wave()::equals).isPresent()
-                                                && g.person().equals(by.name()));
+                        .anyMatch(g -> g.wave().equals(wave) && g.person().equals(by.name()));
         if (given) return new Done<>(Statuses.of(control.tx(), rollout, control.now()));
-        return new Conflict<>(
-                wave.map(word -> "nothing of wave " + word + " needs an approval")
-                        .orElse(
-                                "nothing of "
-                                        + rollout.name()
-                                        + " waits for an approval now; --wave W approves one"
-                                        + " ahead of time"));
+        return new Conflict<>("nothing of wave " + wave + " needs an approval");
     }
 
     private static Rollout rollout(Control control, CampaignName name) {

@@ -73,7 +73,7 @@ class ApproverTest {
     }
 
     private Outcome<RolloutStatus> approve(Person by) {
-        return approver.approve(NAME, Optional.empty(), by, "looks good");
+        return approver.approve(NAME, Optional.of("canary"), by, "looks good");
     }
 
     private void waiting() {
@@ -115,9 +115,25 @@ class ApproverTest {
                 .isInstanceOf(Outcome.Conflict.class);
         assertThat(approver.approve(NAME, Optional.of("half"), BOB, "x"))
                 .isInstanceOf(Outcome.NotFound.class);
-        assertThat(approve(BOB)).as("nothing waits").isInstanceOf(Outcome.Conflict.class);
+        assertThat(approver.approve(NAME, Optional.empty(), BOB, "x"))
+                .as("nothing waits")
+                .isInstanceOf(Outcome.Conflict.class);
         assertThat(approver.approve(NAME, Optional.empty(), BOB, " "))
                 .isInstanceOf(Outcome.Invalid.class);
+    }
+
+    @Test
+    void whoNamesNoWaveAgreesToNothingAndHearsWhichOneWaits() {
+        waiting();
+        assertThat(approver.approve(NAME, Optional.empty(), BOB, "looks good"))
+                .isEqualTo(
+                        new Outcome.Invalid<RolloutStatus>(
+                                List.of(
+                                        "approve needs the wave that you have looked at; it waits"
+                                                + " for canary: canarywave approve lamps --wave"
+                                                + " canary")));
+        assertThat(bench.rollout().openWave()).isEqualTo(-1);
+        assertThat(bench.published).isEmpty();
     }
 
     @Test

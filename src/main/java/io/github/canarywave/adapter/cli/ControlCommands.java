@@ -198,10 +198,10 @@ final class ControlCommands {
     @Command(
             name = "approve",
             header = {
-                "Agrees to what a campaign of somebody else waits for, or to one of its waves.",
+                "Agrees to a wave of somebody else's campaign.",
+                "Without --wave it says which one waits, and agrees to nothing.",
                 "",
                 "Examples:",
-                "  canarywave approve thermostat-1.1.0 --reason \"canary looks good\"",
                 "  canarywave approve thermostat-1.1.0 --wave half --reason \"field tests are done\"",
                 ""
             })
@@ -209,7 +209,7 @@ final class ControlCommands {
         @Option(
                 names = "--wave",
                 paramLabel = "WAVE",
-                description = "agree to this wave; without it to what is waited for now")
+                description = "the wave to agree to, one that waits or a later one")
         Optional<String> wave = Optional.empty();
 
         Approve(Session session) {
