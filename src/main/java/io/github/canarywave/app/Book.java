@@ -88,6 +88,15 @@ final class Book {
         return result;
     }
 
+    /** Waits longer for a device that fell silent together with others. */
+    void excuse(Attempt silent, State waiting, String why) {
+        Optional<Counted> known = tx.counted(silent.rollout(), silent.device());
+        boolean first = known.filter(Counted::excused).isEmpty();
+        known.ifPresent(counted -> tx.weigh(silent, Optional.of(counted.excuse())));
+        tx.replace(silent, silent.in(waiting), Optional.empty());
+        if (first) fact(silent, "excused", why);
+    }
+
     /** Fixes what a device says of the release, if it is the first word that decides. */
     void fix(Attempt attempt, Verdict verdict) {
         weigh(attempt, attempt.state(), Optional.of(verdict));
@@ -161,7 +170,8 @@ final class Book {
             Rollout rollout = advanced(rollout(name));
             if (!rollout.equals(stored.get(name))) tx.save(rollout);
         }
-        for (DeviceId id : dirtyDevices) device(id).ifPresent(tx::save);
+        for (DeviceId id : dirtyDevices)
+            device(id).ifPresent(device -> tx.save(device, now.hearing()));
         Clockwork.save(tx, now.time());
     }
 

@@ -18,6 +18,7 @@ import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
 import io.github.canarywave.domain.rollout.Decision.Settle;
+import io.github.canarywave.domain.rollout.Decision.Watch;
 import io.github.canarywave.domain.rollout.Grounds;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
@@ -80,6 +81,9 @@ final class DecisionTurn {
             case Publish _, Defer _ -> {
                 return; // Kept with the attempt; a deferral is no more than the condition.
             }
+            case Watch(var outage, _) when outage.lasts() -> {
+                return; // Looked at each minute; when it began and ended is kept.
+            }
             case Hold(var why, _) when sameKind(why, view.rollout().reason()) -> {
                 return;
             }
@@ -123,6 +127,10 @@ final class DecisionTurn {
             case Pause(var gate, var why) -> {
                 pause(rollout, gate, why);
                 return false;
+            }
+            case Watch(var outage, var why) -> {
+                book.put(rollout.in(outage));
+                if (!outage.lasts()) book.fact(name, "outage-over", why);
             }
             case Notify(var gate, var why) -> {
                 book.put(rollout.notifying(gate));

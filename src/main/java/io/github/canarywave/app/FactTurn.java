@@ -38,6 +38,7 @@ final class FactTurn {
     private final Counters counters;
     private final Book book;
     private final Joining joining;
+    private final Silence silence;
     private final Predicate<CommandId> isFirst;
     private final Set<CommandId> repeats = new LinkedHashSet<>();
 
@@ -58,6 +59,7 @@ final class FactTurn {
         this.counters = counters;
         this.book = new Book(tx, now, effects);
         this.joining = new Joining(tx, book, now);
+        this.silence = new Silence(tx, book, now);
     }
 
     void fold(List<Heard> batch) {
@@ -99,7 +101,8 @@ final class FactTurn {
                         : "no word in time while " + due.state().word();
         if (due.state() instanceof State.Commanded)
             unreachable(due, new Signal.DeadlinePassed(now.hearing()), why);
-        else book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
+        else if (!silence.excuses(due))
+            book.fold(due, new Signal.DeadlinePassed(now.hearing()), why);
     }
 
     /** A device that waits for its window to open is not late. */

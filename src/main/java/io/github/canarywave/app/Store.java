@@ -11,7 +11,9 @@ import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.ControlGroup;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
@@ -165,6 +167,12 @@ public interface Store extends AutoCloseable {
 
         Tally tally(CampaignName rollout);
 
+        /**
+         * Devices of a group that were there at an instant, those that a rollout commanded and the
+         * others, and who of them is gone.
+         */
+        ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since);
+
         /** How a device counts as evidence in a rollout, if it does. */
         Optional<Counted> counted(CampaignName rollout, DeviceId device);
 
@@ -226,7 +234,16 @@ public interface Store extends AutoCloseable {
         void everybodyOffline();
 
         /** Writes a device whose revision is still the one it was read with. */
-        void save(Device device);
+        default void save(Device device) {
+            save(device, Instant.EPOCH);
+        }
+
+        /**
+         * The same.
+         *
+         * @param at hearing time; from when it is gone, if this takes it offline
+         */
+        void save(Device device, Instant at);
 
         /** Stores a new rollout and the file it comes from. */
         void create(Rollout rollout, String campaignText, Instant at);

@@ -2,6 +2,8 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.domain.rollout.Approvals;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.ControlGroup;
+import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.View;
@@ -54,7 +56,8 @@ final class Views {
                 unopened.isPresent(),
                 candidates,
                 mute,
-                approvals(reads, rollout));
+                approvals(reads, rollout),
+                controls(reads, rollout, now));
     }
 
     /** Asked for only where a wave needs one. */
@@ -87,6 +90,16 @@ final class Views {
     /** Place of the first attempt of an open wave that has not been opened yet. */
     static OptionalInt unopened(Store.Reads reads, Rollout rollout) {
         return reads.unopened(rollout.name(), rollout.openWave());
+    }
+
+    /** Counting them takes as long as there are devices away: only when it is time to. */
+    private static Optional<ControlGroup> controls(Store.Reads reads, Rollout rollout, Now now) {
+        return rollout.rulings()
+                .outage()
+                .filter(_ -> rollout.running())
+                .filter(Outage::lasts)
+                .filter(outage -> !outage.lookAgain().isAfter(now.hearing()))
+                .map(o -> reads.controls(rollout.name(), o.group(), o.silentSince()));
     }
 
     /** Devices in flight before the start of installation that hold nobody up. */

@@ -19,7 +19,9 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.ControlGroup;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
@@ -297,6 +299,28 @@ class MemoryReads implements Store.Reads {
                     if (key.rollout().equals(rollout)) installs.put(key.key(), count);
                 });
         return new Tally(counts, evidence, installs);
+    }
+
+    @Override
+    public ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since) {
+        return new ControlGroup(
+                group.text(),
+                presence(rollout, group, since, true),
+                presence(rollout, group, since, false));
+    }
+
+    private ControlGroup.Presence presence(
+            CampaignName rollout, Outage.Group group, Instant since, boolean commanded) {
+        long online = 0;
+        long gone = 0;
+        for (Device device : tables.devices.values()) {
+            boolean ours = rollout.equals(tables.commanders.get(device.id()));
+            if (ours != commanded || !group.has(device)) continue;
+            Instant left = tables.gone.getOrDefault(device.id(), Instant.EPOCH);
+            if (device.online()) online++;
+            else if (!left.isBefore(since)) gone++;
+        }
+        return new ControlGroup.Presence(online, gone);
     }
 
     @Override

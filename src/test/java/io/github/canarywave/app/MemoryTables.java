@@ -94,6 +94,8 @@ final class MemoryTables {
     final Map<TallyKey, Long> tally = new HashMap<>();
     final Map<Seat, Counted> evidence = new HashMap<>();
     final Map<EvidenceKey, Long> evidenceTally = new HashMap<>();
+    final Map<DeviceId, Instant> gone = new HashMap<>();
+    final Map<DeviceId, CampaignName> commanders = new HashMap<>();
     final Map<InstallKey, Long> installs = new HashMap<>();
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =

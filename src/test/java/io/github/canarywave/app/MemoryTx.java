@@ -75,9 +75,12 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
-    public void save(Device device) {
+    public void save(Device device, Instant at) {
         long stored = device(device.id()).map(Device::revision).orElse(NOT_STORED);
         checkRevision("device " + device.id(), device.revision(), stored);
+        boolean leaves = device(device.id()).filter(Device::online).isPresent() && !device.online();
+        if (leaves) undo.put(tables.gone, device.id(), at);
+        device.busy().ifPresent(by -> undo.put(tables.commanders, device.id(), by));
         undo.put(tables.devices, device.id(), device.withRevision(device.revision() + 1));
     }
 

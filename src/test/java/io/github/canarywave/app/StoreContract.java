@@ -170,7 +170,8 @@ public abstract class StoreContract extends StoreAttemptContract {
                                 2,
                                 Map.of("s", "2 of 2 failed"),
                                 java.util.Set.of("0/1"),
-                                Map.of(0, at(7))));
+                                Map.of(0, at(7)),
+                                Optional.empty()));
     }
 
     @Test

@@ -24,6 +24,8 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ControlGroup;
+import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
@@ -35,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What every store promises of devices, releases and rollouts. */
@@ -233,6 +237,53 @@ public abstract class StoreFleetContract extends StoreCohortContract {
         assertThat(after.heard()).isEqualTo(before.heard());
         assertThat(after.revision()).isEqualTo(before.revision() + 1);
         assertThat(now().fleet().online()).isZero();
+    }
+
+    @Test
+    public void countsWhoWentSilentApartFromWhoWasCommanded() throws Exception {
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        Device other = Device.registered(new DeviceId("far"), METER, Map.of("site", "south"));
+        write(tx -> tx.register(other, "h"));
+        for (int i = 0; i < 6; i++) {
+            Device device = device(i);
+            write(tx -> tx.register(device, "h"));
+        }
+        everybody(tx -> device -> tx.save(device.heardAt(at(1)), at(1)));
+        write(tx -> tx.save(read(tx, id(0)).commandedBy(name("meters"), 1), at(2)));
+        write(tx -> tx.save(read(tx, id(0)).released(), at(3)));
+        write(tx -> tx.save(read(tx, id(1)).commandedBy(name("meters"), 1), at(3)));
+        for (int i = 1; i < 4; i++) {
+            DeviceId gone = id(i);
+            write(tx -> tx.save(read(tx, gone).offline(), at(10)));
+        }
+        assertThat(controls(new Outage.Group.OfModel(METER), 10)).isEqualTo(counts(1, 1, 3, 2));
+        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(1, 1, 2, 2));
+        assertThat(controls(new Outage.Group.OfSite("south"), 10)).isEqualTo(counts(0, 0, 1, 0));
+        assertThat(controls(new Outage.Group.OfSite("north"), 11)).isEqualTo(counts(1, 0, 2, 0));
+        write(tx -> tx.save(read(tx, id(2)).heardAt(at(20)), at(20)));
+        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(1, 1, 3, 1));
+        write(Store.Tx::everybodyOffline);
+        assertThat(controls(new Outage.Group.OfModel(METER), 30)).isEqualTo(counts(0, 0, 0, 0));
+    }
+
+    private void everybody(Function<Store.Tx, Consumer<Device>> change) throws Exception {
+        write(tx -> tx.devicesAfter(Optional.empty(), 99).forEach(change.apply(tx)));
+    }
+
+    private static Device read(Store.Tx tx, DeviceId id) {
+        return tx.device(id).orElseThrow();
+    }
+
+    private List<ControlGroup.Presence> controls(Outage.Group group, long since) {
+        ControlGroup controls = lasting().controls(name("meters"), group, at(since));
+        return List.of(controls.commanded(), controls.others());
+    }
+
+    private static List<ControlGroup.Presence> counts(
+            long online, long gone, long othersOnline, long othersGone) {
+        return List.of(
+                new ControlGroup.Presence(online, gone),
+                new ControlGroup.Presence(othersOnline, othersGone));
     }
 
     @Test

@@ -39,6 +39,7 @@ final class SimDevice {
     private final World world;
     private final Map<Key, Report> unacknowledged = new LinkedHashMap<>();
     private boolean online;
+    private boolean dark;
     private boolean rebooting;
     private boolean dead;
     private int boots = 1;
@@ -78,11 +79,25 @@ final class SimDevice {
     }
 
     private void connect() {
-        if (dead || online || rebooting || !world.up()) return;
+        if (dead || dark || online || rebooting || !world.up()) return;
         online = true;
         connects++;
         birth();
         unacknowledged.values().forEach(report -> world.fromDevice(this, report));
+    }
+
+    /** Its site loses power or its line for so long; whatever it did goes on when that is back. */
+    void cutOff(Duration outage) {
+        if (behaviour == Behaviour.NEVER_ONLINE || dead || dark) return;
+        dark = true;
+        if (online) world.connectionLost(this, session, connects);
+        online = false;
+        world.after(
+                outage,
+                () -> {
+                    dark = false;
+                    world.after(world.jitter(Duration.ofSeconds(20)), this::connect);
+                });
     }
 
     /** The broker has died with the server. */

@@ -227,6 +227,30 @@ class SimulatorTest {
     }
 
     @Test
+    void anOutageThatOthersShareHaltsNothingAndEndsByItself() {
+        seeds(40)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet = Collections.nCopies(200, Behaviour.GOOD);
+                            World world =
+                                    new World(
+                                                    seed,
+                                                    Campaigns.canary("s" + seed, 60),
+                                                    fleet,
+                                                    Links.CLEAN,
+                                                    CrashPlan.NEVER)
+                                            .withSharedOutage();
+                            assertThat(run(seed, world).state())
+                                    .as("seed %s %s", seed, world.invariants.unconfirmed())
+                                    .isInstanceOf(RolloutState.Done.class);
+                            assertThat(world.cutOff()).as("seed %s", seed).isTrue();
+                            assertThat(world.disk.read(r -> r.tally(world.name())).total().failed())
+                                    .as("seed %s, counted against the release", seed)
+                                    .isZero();
+                        });
+    }
+
+    @Test
     void survivesADeathAtEveryPointOfARollout() {
         // Nobody who stays away for days: each of these histories is run again for each of its
         // effects.

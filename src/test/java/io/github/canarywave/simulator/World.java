@@ -37,6 +37,7 @@ import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.HearingTime.Listening;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.States;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -108,6 +110,7 @@ final class World {
     private long haltAfter = Long.MAX_VALUE;
     private boolean stopping;
     private boolean outages;
+    private boolean cutOff;
     private boolean up = true;
     private long forged;
     private Server server;
@@ -200,6 +203,31 @@ final class World {
     World withOutages() {
         outages = true;
         return this;
+    }
+
+    /** For an hour 30 % of all devices are cut off, once some have been commanded. */
+    World withSharedOutage() {
+        after(Duration.ofMinutes(2), this::cutOffSome);
+        return this;
+    }
+
+    private void cutOffSome() {
+        long applying =
+                disk.read(
+                        reads ->
+                                reads.attemptsIn(name, Set.copyOf(States.APPLYING), 9).stream()
+                                        .count());
+        if (applying == 0) {
+            after(Duration.ofSeconds(1), this::cutOffSome);
+            return;
+        }
+        for (SimDevice device : devices.values())
+            if (random.nextInt(10) < 3) device.cutOff(Duration.ofHours(1));
+        cutOff = true;
+    }
+
+    boolean cutOff() {
+        return cutOff;
     }
 
     boolean up() {

@@ -22,6 +22,7 @@ import io.github.canarywave.domain.image.Sha256;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,8 +66,8 @@ final class DeviceRows {
     private static final String INSERT =
             "insert into device ("
                     + String.join(", ", CHANGING)
-                    + ", id, token_hash) values ("
-                    + "?, ".repeat(CHANGING.size() + 1)
+                    + ", id, token_hash, site) values ("
+                    + "?, ".repeat(CHANGING.size() + 2)
                     + "?) on conflict do nothing";
     private static final Update UPDATE = new Update("device", CHANGING, "id = ?");
 
@@ -74,9 +75,11 @@ final class DeviceRows {
     private final Map<DeviceId, Device> known = new HashMap<>();
 
     private final Sql sql;
+    private final PresenceRows presence;
 
-    DeviceRows(Sql sql) {
+    DeviceRows(Sql sql, PresenceRows presence) {
         this.sql = sql;
+        this.presence = presence;
     }
 
     Map<DeviceId, Device> byId(Collection<DeviceId> ids) {
@@ -127,26 +130,32 @@ final class DeviceRows {
 
     boolean insert(Device device, String tokenHash) {
         @Nullable Object[] changing = changing(device, device.revision());
-        @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 2);
+        @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 3);
         values[changing.length] = device.id().value();
         values[changing.length + 1] = tokenHash;
+        values[changing.length + 2] = PresenceRows.site(device);
         return sql.run(INSERT, values) == 1;
     }
 
     void everybodyOffline() {
-        sql.run("update device set online = 0, revision = revision + 1 where online <> 0");
+        presence.nobody();
+        sql.run(
+                "update device set online = 0, gone_ms = 0, revision = revision + 1"
+                        + " where online <> 0");
         sql.run(
                 "update attempt set device_ready = 0"
                         + " where state = 'Queued' and counting = 1 and device_ready = 1");
     }
 
-    void update(Device device) {
+    /** Writes a device; from the instant it is gone, if this takes it offline. */
+    void update(Device device, Instant at) {
         Device stored = known.get(device.id());
         if (stored == null) stored = byId(List.of(device.id())).get(device.id());
         known.remove(device.id());
         boolean fresh = stored != null && stored.revision() == device.revision();
         Stale.unless(fresh, "device " + device.id(), device.revision());
         write(requireNonNull(stored), device);
+        presence.changed(requireNonNull(stored), device, at);
     }
 
     private void write(Device stored, Device device) {

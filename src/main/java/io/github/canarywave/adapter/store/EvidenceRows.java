@@ -58,14 +58,15 @@ final class EvidenceRows {
 
     private Optional<Counted> read(Place place) {
         return sql.first(
-                "select verdict, period, started_ms from evidence"
+                "select verdict, period, started_ms, excused from evidence"
                         + " where rollout = ? and device = ?",
                 row ->
                         new Counted(
                                 Verdict.valueOf(row.getString("verdict")),
                                 row.getInt("period"),
                                 Optional.of(Columns.instant(row, "started_ms"))
-                                        .filter(at -> !at.equals(Instant.MAX))),
+                                        .filter(at -> !at.equals(Instant.MAX)),
+                                Columns.bit(row, "excused")),
                 place.rollout().value(),
                 place.device().value());
     }
@@ -146,17 +147,18 @@ final class EvidenceRows {
         }
         sql.run(
                 "insert into evidence"
-                        + " (rollout, device, wave, stratum, verdict, period, started_ms)"
-                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict (rollout, device)"
+                        + " (rollout, device, wave, stratum, verdict, period, started_ms, excused)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (rollout, device)"
                         + " do update set verdict = excluded.verdict, period = excluded.period,"
-                        + " started_ms = excluded.started_ms",
+                        + " started_ms = excluded.started_ms, excused = excluded.excused",
                 attempt.rollout().value(),
                 attempt.device().value(),
                 attempt.wave(),
                 attempt.stratum(),
                 row.now().get().verdict().name(),
                 row.now().get().period(),
-                row.now().get().started().map(Columns::ms).orElse(null));
+                row.now().get().started().map(Columns::ms).orElse(null),
+                Columns.bit(row.now().get().excused()));
     }
 
     private void write(Key key, long change) {

@@ -63,6 +63,7 @@ final class RolloutRows {
                     "held_strata",
                     "notified",
                     "opened",
+                    "outage",
                     "reason",
                     "revision");
 
@@ -181,6 +182,7 @@ final class RolloutRows {
             Columns.map(rollout.rulings().heldStrata()),
             Columns.list(rollout.rulings().notified().stream().sorted().toList()),
             Columns.map(opened(rollout.rulings())),
+            rollout.rulings().outage().map(OutageColumn::write).orElse(""),
             rollout.reason(),
             revision,
             rollout.name().value()
@@ -254,7 +256,8 @@ final class RolloutRows {
                 row.getInt("evidence_period"),
                 Columns.map(row.getString("held_strata")),
                 new HashSet<>(Columns.list(row.getString("notified"))),
-                opened);
+                opened,
+                OutageColumn.read(row.getString("outage")));
     }
 
     private static Map<String, String> opened(Rulings rulings) {

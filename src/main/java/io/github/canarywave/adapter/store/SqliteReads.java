@@ -15,7 +15,9 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
+import io.github.canarywave.domain.rollout.ControlGroup;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
@@ -39,6 +41,7 @@ class SqliteReads implements Store.Reads {
     final AttemptRows attempts;
     final TallyRows tallies;
     final EvidenceRows evidence;
+    final PresenceRows presence;
     final CommandRows commands;
     final FactRows facts;
     final PeopleRows people;
@@ -46,7 +49,8 @@ class SqliteReads implements Store.Reads {
 
     SqliteReads(Sql sql, CampaignCache campaigns) {
         this.sql = sql;
-        devices = new DeviceRows(sql);
+        presence = new PresenceRows(sql);
+        devices = new DeviceRows(sql, presence);
         certificates = new CertificateRows(sql);
         releases = new ReleaseRows(sql);
         rollouts = new RolloutRows(sql, releases, campaigns);
@@ -212,6 +216,11 @@ class SqliteReads implements Store.Reads {
     public Tally tally(CampaignName rollout) {
         return new Tally(
                 tallies.counts(rollout), evidence.counts(rollout), evidence.installs(rollout));
+    }
+
+    @Override
+    public ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since) {
+        return presence.controls(rollout, group, since);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
         attempts.flush();
         tallies.flush();
         evidence.flush();
+        presence.flush();
     }
 
     @Override
@@ -55,8 +56,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
-    public void save(Device device) {
-        devices.update(device);
+    public void save(Device device, Instant at) {
+        devices.update(device, at);
     }
 
     @Override

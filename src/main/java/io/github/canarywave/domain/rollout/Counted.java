@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param period the evidence period in which it accepted; a person opens a new one by accepting the
  *     evidence of those before
  * @param started when it last passed the start of installation, hearing time, where that is known
+ * @param excused whether it is silent after installing together with others, and waited for
  */
-public record Counted(Verdict verdict, int period, Optional<Instant> started) {
+public record Counted(Verdict verdict, int period, Optional<Instant> started, boolean excused) {
     public Counted(Verdict verdict, int period) {
-        this(verdict, period, Optional.empty());
+        this(verdict, period, Optional.empty(), false);
+    }
+
+    /** The same of a device that fell silent together with others. */
+    public Counted excuse() {
+        return new Counted(verdict, period, started, true);
     }
 
     /** Whether a step can change how its device counts; asked before the store is. */
@@ -46,7 +52,13 @@ public record Counted(Verdict verdict, int period, Optional<Instant> started) {
         int entered = known.map(Counted::period).orElse(period);
         Optional<Instant> before = known.flatMap(Counted::started);
         return said.or(() -> undecided(known, now))
-                .map(verdict -> new Counted(verdict, entered, started(known, before, verdict, at)));
+                .map(
+                        verdict ->
+                                new Counted(
+                                        verdict,
+                                        entered,
+                                        started(known, before, verdict, at),
+                                        false));
     }
 
     private static Optional<Instant> started(

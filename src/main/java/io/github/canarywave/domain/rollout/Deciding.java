@@ -13,6 +13,7 @@ import io.github.canarywave.domain.rollout.Decision.OpenWave;
 import io.github.canarywave.domain.rollout.Decision.Pause;
 import io.github.canarywave.domain.rollout.Decision.Publish;
 import io.github.canarywave.domain.rollout.Decision.Settle;
+import io.github.canarywave.domain.rollout.Decision.Watch;
 import io.github.canarywave.domain.rollout.GateReading.Breached;
 import io.github.canarywave.domain.rollout.GateReading.Inconclusive;
 import io.github.canarywave.domain.rollout.GateReading.Passing;
@@ -90,7 +91,19 @@ public final class Deciding {
         return stands ? reading : new Passing(reading.text() + ", overruled");
     }
 
+    /** In an outage that others share nothing is commanded and nothing is judged. */
+    private List<Decision> outage(Outage outage) {
+        if (view.controls().isEmpty()) return List.of(holdHere(outage.text(now), Optional.empty()));
+        ControlGroup controls = view.controls().get();
+        String why = controls.text();
+        return controls.vanishing(rollout.acceptable())
+                ? List.of(new Watch(outage.seenAgain(now, why), why))
+                : List.of(new Watch(outage.ended(now), "the outage is over: " + why));
+    }
+
     private List<Decision> running() {
+        Optional<Outage> outage = rollout.rulings().outage().filter(Outage::lasts);
+        if (outage.isPresent()) return outage(outage.get());
         Optional<Decision> stop = breach();
         if (stop.isPresent()) return List.of(stop.get());
         List<Decision> held = strata();

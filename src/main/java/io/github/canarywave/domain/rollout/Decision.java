@@ -28,6 +28,9 @@ public sealed interface Decision {
     /** Tell people, once, that a gate is breached which stops nothing. */
     record Notify(String gate, String why) implements Decision {}
 
+    /** What is known now of an outage that lasts, or lasted until now. */
+    record Watch(Outage outage, String why) implements Decision {}
+
     /** Command no device of this stratum any more; the others go on. */
     record HoldStratum(String stratum, String why) implements Decision {}
 

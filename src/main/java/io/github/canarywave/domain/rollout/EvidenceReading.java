@@ -39,7 +39,7 @@ final class EvidenceReading {
         String seen = failed(evidence);
         if (halts(score, 1)) return new Breached(odds(score) + " (" + seen + ")");
         boolean few =
-                evidence.n() > 0 && !gate.p0().isExceededBy(evidence.mayHaveFailed(), n(evidence));
+                n(evidence) > 0 && !gate.p0().isExceededBy(evidence.mayHaveFailed(), n(evidence));
         if (few || sprt().passes(evidence.mayHaveFailed(), evidence.good()))
             return new Passing(odds(score) + ", " + seen);
         return due
@@ -47,7 +47,7 @@ final class EvidenceReading {
                 : new Waiting(odds(score) + ", halts at " + whole(threshold(1)) + " : 1, " + seen);
     }
 
-    /** Those that had not started cannot have failed, and do not speak for the release either. */
+    /** Who has not started yet cannot have failed, and does not speak for the release either. */
     private static long n(Evidence evidence) {
         return evidence.mayHaveFailed() + evidence.good();
     }

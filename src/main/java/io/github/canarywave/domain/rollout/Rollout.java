@@ -2,7 +2,9 @@ package io.github.canarywave.domain.rollout;
 
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.Model;
@@ -176,6 +178,20 @@ public record Rollout(
     /** When the soak of the open wave is over, if it has begun. */
     Optional<Instant> soakOver() {
         return settledAt.map(at -> at.plus(wave(openWave).soak()));
+    }
+
+    /** The rollout in an outage, or after one. */
+    public Rollout in(Outage outage) {
+        return draft().rulings(rulings.with(outage)).build();
+    }
+
+    /** The share of failures that is acceptable in the open wave. */
+    public Share acceptable() {
+        return wave(openWave).gates().stream()
+                .filter(Gate.Evidence.class::isInstance)
+                .map(gate -> ((Gate.Evidence) gate).p0())
+                .findFirst()
+                .orElse(Defaults.GATE.p0());
     }
 
     /** The rollout when people were told that this gate is breached. */

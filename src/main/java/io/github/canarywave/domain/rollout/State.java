@@ -48,7 +48,16 @@ public sealed interface State {
     record Downloading(Instant deadline, long bytes) implements Starting {}
 
     /** Past the start of installation. */
-    sealed interface Applying extends Active {}
+    sealed interface Applying extends Active {
+        /** The same, waited for until another instant. */
+        default Applying until(Instant other) {
+            return switch (this) {
+                case Installing _ -> new Installing(other);
+                case Rebooting _ -> new Rebooting(other);
+                case Probation p -> new Probation(other, p.born(), p.markedValid());
+            };
+        }
+    }
 
     record Installing(Instant deadline) implements Applying {}
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     over, in cohort order; the first of them, not always all
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
  * @param approvals what persons have agreed to
+ * @param controls who is away, in an outage in which it is time to count them
  */
 public record View(
         Rollout rollout,
@@ -21,7 +22,8 @@ public record View(
         boolean opening,
         List<Candidate> candidates,
         Optional<String> mute,
-        Approvals approvals) {
+        Approvals approvals,
+        Optional<ControlGroup> controls) {
     public View {
         candidates = List.copyOf(candidates);
     }
@@ -34,7 +36,7 @@ public record View(
             boolean opening,
             List<Candidate> candidates,
             Optional<String> mute) {
-        this(rollout, tally, parked, opening, candidates, mute, Approvals.NONE);
+        this(rollout, tally, parked, opening, candidates, mute, Approvals.NONE, Optional.empty());
     }
 
     public long room() {

@@ -46,7 +46,15 @@ class ApprovingTest {
     private static Decision decide(
             Rollout rollout, Approvals approvals, Samples.Counts counts, long second) {
         View view =
-                new View(rollout, counts.tally(), 0, false, List.of(), Optional.empty(), approvals);
+                new View(
+                        rollout,
+                        counts.tally(),
+                        0,
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        approvals,
+                        Optional.empty());
         return Deciding.decide(view, at(second)).getLast();
     }
 

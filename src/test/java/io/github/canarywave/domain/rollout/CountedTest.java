@@ -31,7 +31,7 @@ class CountedTest {
             assertThat(after(Optional.empty(), state)).contains(counted(Verdict.ACCEPTED, NOW));
         for (State state : List.of(INSTALLING, PROBATION))
             assertThat(after(Optional.empty(), state))
-                    .contains(new Counted(Verdict.STARTED, NOW, Optional.of(at(5))));
+                    .contains(new Counted(Verdict.STARTED, NOW, Optional.of(at(5)), false));
     }
 
     @Test

@@ -82,6 +82,15 @@ class EvidenceGateTest {
     }
 
     @Test
+    void devicesOfWhichNothingIsKnownOpenNoWave() {
+        Samples.Counts retried = counts().in(0, "Queued", 10).in(1, "Queued", 90);
+        retried.counts(0, Verdict.ACCEPTED, 10);
+        assertThat(only(CANARY.settled(at(0)), retried, OVER).why())
+                .contains("0 of 10 failed")
+                .endsWith("a person approves the wave or halts");
+    }
+
+    @Test
     void aPersonWhoApprovedAWaveHasNotAllowedWhatTheEvidenceHalts() {
         Samples.Counts all = counts().bad(0, 5);
         assertThat(only(CANARY.overruling(Deciding.gateName(0, 0)), all, 0))
