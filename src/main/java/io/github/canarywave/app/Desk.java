@@ -189,6 +189,15 @@ public final class Desk implements Operations {
                                         "cohort.outcome.campaign: there is no campaign "
                                                 + earlier
                                                 + "; see canarywave campaign list"));
+        campaign.cohort()
+                .rollbackOf()
+                .filter(bad -> store.read(reads -> reads.rollout(bad)).isEmpty())
+                .ifPresent(
+                        bad ->
+                                missing.add(
+                                        "cohort.rollbackOf: there is no campaign "
+                                                + bad
+                                                + "; see canarywave campaign list"));
         return missing;
     }
 
@@ -282,12 +291,22 @@ public final class Desk implements Operations {
                             + bad.get().state().word()
                             + ": halt it before its devices go back: canarywave halt "
                             + name);
-        return switch (store.read(reads -> Rollbacks.of(reads, campaigns, bad.get(), to))) {
+        Optional<RolloutStatus> going = rollbackOf(name);
+        if (going.isPresent()) return new Done<>(going.get());
+        Rollbacks rollbacks = new Rollbacks(campaigns, bad.get(), to, loop.now().hearing());
+        return switch (store.read(rollbacks::all)) {
             case Made.Refused(var reason) -> new Conflict<>(reason);
-            case Made.Going(var going) -> new Done<>(rollout(going).orElseThrow());
             case Made.Ready(var campaign, var release, var text) ->
                     start(campaign, release, text, who, "rollback of " + name + ": " + why);
         };
+    }
+
+    /** The one that goes on. */
+    private Optional<RolloutStatus> rollbackOf(CampaignName bad) {
+        return store.read(Store.Reads::rolloutsNotOver).stream()
+                .filter(r -> r.campaign().cohort().rollbackOf().filter(bad::equals).isPresent())
+                .findFirst()
+                .flatMap(rollout -> rollout(rollout.name()));
     }
 
     @Override

@@ -5,41 +5,45 @@ import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
-import io.github.canarywave.domain.fleet.Running;
 import io.github.canarywave.domain.fleet.Version;
-import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.Selection;
 
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** Makes the campaign that brings the devices that run a release back to an earlier one. */
+/**
+ * Makes the campaign that brings the devices that run a release back to an earlier one. It looks at
+ * the fleet in parts, because one that is found in it is enough and there may be none. Confined to
+ * one thread.
+ */
 final class Rollbacks {
     private static final int PAGE_ROWS = 5_000;
-
-    /** As many as a campaign file may name. */
-    private static final int DEVICES_MAX = 10_000;
 
     /** With the ending and a number it is a name of at most 63 characters. */
     private static final int NAME_MAX = 50;
 
-    private final Store.Reads reads;
     private final CampaignReader campaigns;
     private final Rollout bad;
-    private final List<DeviceId> devices = new ArrayList<>();
-    private int running;
-    private int withoutArtifact;
-    private int tooHigh;
-    private int highest;
+    private final Optional<Version> to;
+    private final Instant hearing;
+    private final Map<String, Long> leftOut = new HashMap<>();
+    private Optional<DeviceId> after = Optional.empty();
 
-    private Rollbacks(Store.Reads reads, CampaignReader campaigns, Rollout bad) {
-        this.reads = reads;
+    /**
+     * @param to absent: the release that was confirmed last before the bad one
+     * @param hearing now, in hearing time
+     */
+    Rollbacks(CampaignReader campaigns, Rollout bad, Optional<Version> to, Instant hearing) {
         this.campaigns = campaigns;
         this.bad = bad;
+        this.to = to;
+        this.hearing = hearing;
     }
 
     /** What came of it. */
@@ -47,45 +51,58 @@ final class Rollbacks {
         /** It can be applied. */
         record Ready(Campaign campaign, Release release, String text) implements Made {}
 
-        /** It was made before and goes on. */
-        record Going(CampaignName name) implements Made {}
-
         record Refused(String why) implements Made {}
     }
 
-    /**
-     * Makes the campaign; changes nothing.
-     *
-     * @param to absent: the release that was confirmed last before this one
-     */
-    static Made of(Store.Reads reads, CampaignReader campaigns, Rollout bad, Optional<Version> to) {
-        return new Rollbacks(reads, campaigns, bad).make(to);
+    /** Looks at the whole fleet; changes nothing. */
+    Made all(Store.Reads reads) {
+        Optional<Made> made;
+        do made = more(reads);
+        while (made.isEmpty());
+        return made.get();
     }
 
-    /** The name of the rollback of a campaign, the first one. */
-    static CampaignName nameOf(CampaignName bad) {
-        String base = bad.value().substring(0, Math.min(NAME_MAX, bad.value().length()));
-        return new CampaignName(base.replaceAll("[.-]+$", "") + "-rollback");
+    /** Looks at one more part of the fleet; nothing while more must be looked at. */
+    Optional<Made> more(Store.Reads reads) {
+        Optional<ReleaseName> name = to.map(this::named).or(() -> confirmedLast(reads));
+        if (name.isEmpty()) return refused(nothingBefore());
+        Optional<Release> target = reads.release(name.get());
+        if (target.isEmpty()) return refused("there is no release " + name.get());
+        if (name.get().equals(bad.release().name()))
+            return refused(name.get() + " is what is to be rolled back");
+        String text = text(reads, name.get());
+        Campaign campaign = read(text);
+        List<Device> page = reads.devicesAfter(after, PAGE_ROWS);
+        Sieve sieve = new Sieve(reads, campaign, target.get(), hearing);
+        for (Sieve.Sifted sifted : sieve.sift(page)) {
+            switch (sifted.selection()) {
+                case Selection.Selected _ -> {
+                    return Optional.of(new Made.Ready(campaign, target.get(), text));
+                }
+                case Selection.Excluded(var why) -> leftOut.merge(why, 1L, Long::sum);
+                case Selection.Outside _ -> {
+                    // It does not run it.
+                }
+            }
+        }
+        if (page.size() < PAGE_ROWS) return refused(nobody(name.get()));
+        after = Optional.of(page.getLast().id());
+        return Optional.empty();
     }
 
-    private Made make(Optional<Version> to) {
-        Optional<Rollout> before = reads.rollout(nameOf(bad.name()));
-        if (before.filter(rollout -> !rollout.state().over()).isPresent())
-            return new Made.Going(nameOf(bad.name()));
-        Optional<ReleaseName> target = to.map(this::named).or(this::confirmedLast);
-        if (target.isEmpty())
-            return new Made.Refused(
-                    "no release of "
-                            + bad.release().name().product()
-                            + " is known that devices ran before "
-                            + bad.release().name().version()
-                            + ". Add the former firmware with canarywave release add FILE, then:"
-                            + " canarywave rollback "
-                            + bad.name()
-                            + " --to VERSION");
-        return reads.release(target.get())
-                .map(this::to)
-                .orElseGet(() -> new Made.Refused("there is no release " + target.get()));
+    private static Optional<Made> refused(String why) {
+        return Optional.of(new Made.Refused(why));
+    }
+
+    private String nothingBefore() {
+        return "no release of "
+                + bad.release().name().product()
+                + " is known that devices ran before "
+                + bad.release().name().version()
+                + ". Add the former firmware with canarywave release add FILE, then:"
+                + " canarywave rollback "
+                + bad.name()
+                + " --to VERSION";
     }
 
     private ReleaseName named(Version version) {
@@ -93,7 +110,7 @@ final class Rollbacks {
     }
 
     /** What a campaign brought to its end last; without one, what was added before the bad one. */
-    private Optional<ReleaseName> confirmedLast() {
+    private Optional<ReleaseName> confirmedLast(Store.Reads reads) {
         ReleaseName name = bad.release().name();
         Optional<ReleaseName> done =
                 reads.rollouts().stream()
@@ -111,104 +128,67 @@ final class Rollbacks {
                                 .findFirst());
     }
 
-    private Made to(Release target) {
-        if (target.name().equals(bad.release().name()))
-            return new Made.Refused(target.name() + " is what is to be rolled back");
-        Optional<DeviceId> after = Optional.empty();
-        List<Device> page;
-        do {
-            page = reads.devicesAfter(after, PAGE_ROWS);
-            page.forEach(device -> consider(device, target));
-            if (!page.isEmpty()) after = Optional.of(page.getLast().id());
-        } while (page.size() == PAGE_ROWS);
-        if (devices.isEmpty()) return new Made.Refused(nobody(target));
-        if (devices.size() > DEVICES_MAX)
-            return new Made.Refused(
-                    devices.size()
-                            + " devices run "
-                            + bad.release().name()
-                            + ", a rollback names at most "
-                            + DEVICES_MAX
-                            + ". Apply a campaign file for "
-                            + target.name()
-                            + " that selects them");
-        return read(target);
+    /** Of several reasons the one that holds for most. */
+    private String nobody(ReleaseName target) {
+        return leftOut.entrySet().stream()
+                .max(
+                        Map.Entry.<String, Long>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .map(most -> nobody(target, most.getKey(), most.getValue()))
+                .orElse("no device runs " + bad.release().name() + ": nothing to go back from");
     }
 
-    private void consider(Device device, Release target) {
-        Artifact from = bad.release().artifacts().get(device.model());
-        Optional<Running> runs = device.running();
-        if (from == null || runs.filter(from.wanted()::isRunBy).isEmpty()) return;
-        running++;
-        Artifact back = target.artifacts().get(device.model());
-        int security = runs.get().securityVersion();
-        if (back == null) withoutArtifact++;
-        else if (security > back.content().securityVersion()) {
-            tooHigh++;
-            highest = Math.max(highest, security);
-        } else devices.add(device.id());
+    private String nobody(ReleaseName target, String why, long devices) {
+        return "none of the devices that run "
+                + bad.release().name()
+                + " can go back to "
+                + target
+                + " ("
+                + devices
+                + ": "
+                + why
+                + "). A device never goes below its own security version. Plan a fixed version, or"
+                + " add the former firmware again, for its model and with a security version that"
+                + " is high enough";
     }
 
-    private String nobody(Release target) {
-        if (running == 0)
-            return "no device runs " + bad.release().name() + ": nothing to go back from";
-        if (tooHigh > 0)
-            return tooHigh
-                    + " devices have security version "
-                    + highest
-                    + " and "
-                    + target.name()
-                    + " has a lower one: a device never goes below its own. Plan a fixed version,"
-                    + " or sign the former firmware with security version "
-                    + highest
-                    + " or higher";
-        return target.name()
-                + " has no artifact for the models of the "
-                + withoutArtifact
-                + " devices that run "
-                + bad.release().name();
-    }
-
-    private Made read(Release target) {
-        String text = text(target.name());
+    private Campaign read(String text) {
         return switch (campaigns.read("rollback", text)) {
-            case CampaignReader.Reading.Read(var campaign) ->
-                    new Made.Ready(campaign, target, text);
+            case CampaignReader.Reading.Read(var campaign) -> campaign;
             case CampaignReader.Reading.Wrong(var problems) ->
                     throw new IllegalStateException("our own campaign cannot be read: " + problems);
         };
     }
 
     /** A canary first: going back is an update like any other. */
-    private String text(ReleaseName target) {
+    private String text(Store.Reads reads, ReleaseName target) {
         return """
         apiVersion: canarywave/v1
         kind: Campaign
-        metadata: {name: %s}
+        metadata: {name: "%s"}
         spec:
           description: "Back from %s of campaign %s"
           release: {product: "%s", version: "%s"}
-          cohort: {devices: [%s]}
+          cohort: {rollbackOf: "%s"}
           waves:
             - {name: canary, upTo: 10%%, soak: 10m}
             - {name: all, upTo: 100%%}
         """
                 .formatted(
-                        freeName(),
+                        freeName(reads),
                         bad.release().name().version(),
                         bad.name(),
                         target.product(),
                         target.version(),
-                        devices.stream()
-                                .map(id -> '"' + id.value() + '"')
-                                .collect(Collectors.joining(", ")));
+                        bad.name());
     }
 
-    private String freeName() {
-        String first = nameOf(bad.name()).value();
-        String name = first;
-        for (int i = 2; reads.rollout(new CampaignName(name)).isPresent(); i++)
-            name = first + "-" + i;
+    private CampaignName freeName(Store.Reads reads) {
+        String base = bad.name().value();
+        base = base.substring(0, Math.min(NAME_MAX, base.length())).replaceAll("[.-]+$", "");
+        CampaignName name = new CampaignName(base + "-rollback");
+        for (int i = 2; reads.rollout(name).isPresent(); i++)
+            name = new CampaignName(base + "-rollback-" + i);
         return name;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.EarlierOutcome;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -10,6 +11,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Selecting;
 import io.github.canarywave.domain.rollout.Selection;
 import io.github.canarywave.domain.rollout.Selection.Selected;
+import io.github.canarywave.domain.rollout.State;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +23,8 @@ import java.util.Optional;
 final class Sieve {
     private final Store.Reads reads;
     private final Selecting selecting;
-    private final Optional<EarlierOutcome> outcome;
+    private final Optional<CampaignName> outcome;
+    private final Optional<CampaignName> bad;
 
     /** A device and what was said of it. */
     record Sifted(Device device, Selection selection) {}
@@ -34,8 +37,14 @@ final class Sieve {
      */
     Sieve(Store.Reads reads, Campaign campaign, Release release, Instant hearing) {
         this.reads = reads;
-        this.selecting = new Selecting(campaign.cohort(), release, hearing);
-        this.outcome = campaign.cohort().outcome();
+        this.outcome = campaign.cohort().outcome().map(EarlierOutcome::campaign);
+        this.bad = campaign.cohort().rollbackOf();
+        this.selecting =
+                new Selecting(
+                        campaign.cohort(),
+                        release,
+                        bad.map(name -> reads.rollout(name).orElseThrow().release()),
+                        hearing);
     }
 
     Sieve(Store.Reads reads, Rollout rollout, Instant hearing) {
@@ -45,8 +54,8 @@ final class Sieve {
     /** What is said of each, in the same order. */
     List<Sifted> sift(List<Device> devices) {
         List<DeviceId> ids = devices.stream().map(Device::id).toList();
-        Map<DeviceId, Attempt> earlier =
-                outcome.map(o -> reads.attempts(o.campaign(), ids)).orElse(Map.of());
+        Map<DeviceId, Attempt> earlier = attempts(outcome, ids);
+        Map<DeviceId, Attempt> there = attempts(bad, ids);
         return devices.stream()
                 .map(
                         device ->
@@ -54,9 +63,17 @@ final class Sieve {
                                         device,
                                         selecting.of(
                                                 device,
-                                                Optional.ofNullable(earlier.get(device.id()))
-                                                        .map(Attempt::state))))
+                                                state(earlier, device),
+                                                state(there, device))))
                 .toList();
+    }
+
+    private Map<DeviceId, Attempt> attempts(Optional<CampaignName> of, List<DeviceId> ids) {
+        return of.map(campaign -> reads.attempts(campaign, ids)).orElse(Map.of());
+    }
+
+    private static Optional<State> state(Map<DeviceId, Attempt> attempts, Device device) {
+        return Optional.ofNullable(attempts.get(device.id())).map(Attempt::state);
     }
 
     Selection of(Device device) {

@@ -51,6 +51,7 @@ final class CohortReader {
                     "lastSeen",
                     "outcome",
                     "exclude",
+                    "rollbackOf",
                     "dynamic");
     private static final Shape EXCLUDE =
             Shape.of("matchLabels", "matchExpressions", "model", "version", "devices");
@@ -70,7 +71,7 @@ final class CohortReader {
     private static Cohort cohort(Mapping cohort) {
         cohort.refuseEmpty("outcome", "exclude");
         return new Cohort(
-                SelectorReader.of(cohort),
+                        SelectorReader.of(cohort),
                 models(cohort),
                 devices(cohort),
                 version(cohort),
@@ -78,10 +79,14 @@ final class CohortReader {
                 cohort.mapping("outcome", OUTCOME).flatMap(CohortReader::outcome),
                 cohort.mapping("exclude", EXCLUDE)
                         .map(CohortReader::exclude)
-                        .orElse(Exclusion.NOBODY),
-                cohort.optional("dynamic", Scalars.choice(List.of("true", "false"), List.of()))
-                        .filter("true"::equals)
-                        .isPresent());
+                        .orElse(Exclusion.NOBODY))
+                .rollbackOf(cohort.optional("rollbackOf", Scalars.named(CampaignName::new)))
+                .dynamic(
+                        cohort.optional(
+                                        "dynamic",
+                                        Scalars.choice(List.of("true", "false"), List.of()))
+                                .filter("true"::equals)
+                                .isPresent());
     }
 
     private static Exclusion exclude(Mapping exclude) {

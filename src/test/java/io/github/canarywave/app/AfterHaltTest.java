@@ -10,8 +10,6 @@ import io.github.canarywave.app.CampaignReader.Reading;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Operations.Retried;
 import io.github.canarywave.app.Rollbacks.Made;
-import io.github.canarywave.domain.campaign.Campaign;
-import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Role;
@@ -24,6 +22,8 @@ import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Samples;
 import io.github.canarywave.domain.rollout.State;
+import io.github.canarywave.wire.CampaignFile;
+import io.github.canarywave.wire.CampaignReading;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,13 +154,18 @@ class AfterHaltTest {
             new ReleaseName(new Product("lamp"), new Version(Samples.OLD));
 
     private Made made(Optional<Version> to) {
-        return bench.store.read(reads -> Rollbacks.of(reads, this::reading, bench.rollout(), to));
+        Rollbacks rollbacks =
+                new Rollbacks(
+                        AfterHaltTest::reading, bench.rollout(), to, bench.now().hearing());
+        return bench.store.read(rollbacks::all);
     }
 
-    /** Remembers the text; the campaign itself is of no matter here. */
-    private Reading reading(String file, String text) {
-        Campaign campaign = CampaignDraft.of(new CampaignName("lamps-rollback"), OLD).build();
-        return new Reading.Read(campaign);
+    private static Reading reading(String file, String text) {
+        return switch (CampaignFile.read(file, text)) {
+            case CampaignReading.Parsed(var campaigns, _) -> new Reading.Read(campaigns.getFirst());
+            case CampaignReading.Problems(var problems) ->
+                    throw new AssertionError(problems.toString());
+        };
     }
 
     private void addOld(int securityVersion) {
@@ -203,10 +208,8 @@ class AfterHaltTest {
                         ready ->
                                 assertThat(ready.text())
                                         .contains(
-                                                "metadata: {name: lamps-rollback}",
-                                                "devices: [\"dev-00015\", \"dev-00016\","
-                                                        + " \"dev-00017\", \"dev-00018\","
-                                                        + " \"dev-00019\"]",
+                                                "metadata: {name: \"lamps-rollback\"}",
+                                                "cohort: {rollbackOf: \"lamps\"}",
                                                 "version: \"" + Samples.OLD + "\""));
         refused(made(Optional.of(new Version(Samples.NEW))), "is what is to be rolled back");
     }
@@ -215,7 +218,7 @@ class AfterHaltTest {
     void neverGoesBelowTheSecurityVersionOfADevice() {
         addOld(0);
         someRunIt();
-        refused(made(Optional.empty()), "5 devices have security version 3 and lamp");
+        refused(made(Optional.empty()), "5: runs a higher security version than 0");
     }
 
     private static void refused(Made made, String why) {

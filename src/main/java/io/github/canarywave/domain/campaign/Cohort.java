@@ -19,6 +19,8 @@ import java.util.Set;
  * @param lastSeen how long ago a device was heard at most, in hearing time
  * @param outcome how an earlier campaign must have gone on a device
  * @param exclude who is left out of these
+ * @param rollbackOf the campaign whose release devices must run, or have begun to install without
+ *     telling since what they run
  * @param dynamic whether devices that are selected later join the cohort
  */
 public record Cohort(
@@ -29,6 +31,7 @@ public record Cohort(
         Optional<Duration> lastSeen,
         Optional<EarlierOutcome> outcome,
         Exclusion exclude,
+        Optional<CampaignName> rollbackOf,
         boolean dynamic) {
     public static final Cohort EVERY_DEVICE = new Cohort(Map.of(), Set.of(), Set.of(), Map.of());
 
@@ -46,12 +49,28 @@ public record Cohort(
             Optional<Duration> lastSeen,
             Optional<EarlierOutcome> outcome,
             Exclusion exclude) {
-        this(labels, models, devices, version, lastSeen, outcome, exclude, false);
+        this(
+                labels,
+                models,
+                devices,
+                version,
+                lastSeen,
+                outcome,
+                exclude,
+                Optional.empty(),
+                false);
     }
 
     /** The same cohort, which devices join later or not. */
     public Cohort dynamic(boolean joined) {
-        return new Cohort(labels, models, devices, version, lastSeen, outcome, exclude, joined);
+        return new Cohort(
+                labels, models, devices, version, lastSeen, outcome, exclude, rollbackOf, joined);
+    }
+
+    /** The same cohort, of those that must go back from the release of a campaign. */
+    public Cohort rollbackOf(Optional<CampaignName> bad) {
+        return new Cohort(
+                labels, models, devices, version, lastSeen, outcome, exclude, bad, dynamic);
     }
 
     /**
@@ -80,6 +99,6 @@ public record Cohort(
 
     /** Whether it speaks of some devices only, so that the others need no word. */
     public boolean isNarrow() {
-        return !labels.isEmpty() || !devices.isEmpty();
+        return !labels.isEmpty() || !devices.isEmpty() || rollbackOf.isPresent();
     }
 }

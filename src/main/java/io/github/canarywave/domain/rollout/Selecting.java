@@ -22,24 +22,41 @@ import java.util.TreeMap;
 public final class Selecting {
     private final Cohort cohort;
     private final Release release;
+    private final Optional<GoingBack> back;
     private final Instant now;
 
     /**
      * @param now hearing time
      */
     public Selecting(Cohort cohort, Release release, Instant now) {
+        this(cohort, release, Optional.empty(), now);
+    }
+
+    /**
+     * @param bad what the devices of a rollback go back from
+     * @param now hearing time
+     */
+    public Selecting(Cohort cohort, Release release, Optional<Release> bad, Instant now) {
         this.cohort = cohort;
         this.release = release;
+        this.back = bad.map(GoingBack::new);
         this.now = now;
+    }
+
+    /** As {@link #of(Device, Optional, Optional)}, of a campaign that is no rollback. */
+    public Selection of(Device device, Optional<State> earlier) {
+        return of(device, earlier, Optional.empty());
     }
 
     /**
      * Whether a device belongs to the cohort, and why not.
      *
      * @param earlier where it stands in the campaign that the cohort names, if it is in that
+     * @param bad the same of the campaign that is rolled back
      */
-    public Selection of(Device device, Optional<State> earlier) {
+    public Selection of(Device device, Optional<State> earlier, Optional<State> bad) {
         if (!isSpokenOf(device, earlier)) return new Outside();
+        if (back.filter(from -> !from.concerns(device, bad)).isPresent()) return new Outside();
         Optional<Artifact> artifact =
                 Optional.ofNullable(release.artifacts().get(device.model()))
                         .filter(_ -> fits(device));
@@ -47,7 +64,7 @@ public final class Selecting {
         return leftOut(device)
                 .or(() -> ofOtherVersion(device))
                 .or(() -> silent(device))
-                .or(() -> needsNot(device, artifact.get()))
+                .or(() -> needsNot(device, artifact.get(), bad))
                 .<Selection>map(Excluded::new)
                 .orElseGet(() -> new Selected(stratum(device)));
     }
@@ -108,11 +125,14 @@ public final class Selecting {
                 .map(within -> "not heard within " + Durations.text(within));
     }
 
-    private static Optional<String> needsNot(Device device, Artifact artifact) {
+    private Optional<String> needsNot(Device device, Artifact artifact, Optional<State> bad) {
         Optional<Running> running = device.running();
-        if (running.filter(artifact.wanted()::isRunBy).isPresent())
+        boolean open = back.filter(from -> from.isOpen(device, bad)).isPresent();
+        if (!open && running.filter(artifact.wanted()::isRunBy).isPresent())
             return Optional.of("runs it already");
         int wanted = artifact.content().securityVersion();
+        if (open && back.orElseThrow().securityVersion(device) > wanted)
+            return Optional.of("may run a higher security version than " + wanted);
         return running.filter(r -> r.securityVersion() > wanted)
                 .map(_ -> "runs a higher security version than " + wanted);
     }
