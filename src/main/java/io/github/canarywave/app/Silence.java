@@ -43,6 +43,7 @@ final class Silence {
     /** Waits longer for a device whose silence is shared; whether it is so. */
     boolean excuses(Attempt due) {
         if (!(due.state() instanceof State.Applying silent)) return false;
+        if (silent instanceof State.Probation p && p.healthy()) return false; // Not silent: done.
         Rollout rollout = book.rollout(due.rollout());
         if (!rollout.running()) return false;
         Device device = book.device(due.device()).orElseThrow();
