@@ -72,14 +72,14 @@ final class CohortReader {
         cohort.refuseEmpty("outcome", "exclude");
         return new Cohort(
                         SelectorReader.of(cohort),
-                models(cohort),
-                devices(cohort),
-                version(cohort),
-                cohort.optional("lastSeen", Scalars.duration(LAST_SEEN_MIN)),
-                cohort.mapping("outcome", OUTCOME).flatMap(CohortReader::outcome),
-                cohort.mapping("exclude", EXCLUDE)
-                        .map(CohortReader::exclude)
-                        .orElse(Exclusion.NOBODY))
+                        models(cohort),
+                        devices(cohort),
+                        version(cohort),
+                        cohort.optional("lastSeen", Scalars.duration(LAST_SEEN_MIN)),
+                        cohort.mapping("outcome", OUTCOME).flatMap(CohortReader::outcome),
+                        cohort.mapping("exclude", EXCLUDE)
+                                .map(CohortReader::exclude)
+                                .orElse(Exclusion.NOBODY))
                 .rollbackOf(cohort.optional("rollbackOf", Scalars.named(CampaignName::new)))
                 .dynamic(
                         cohort.optional(

@@ -155,8 +155,7 @@ class AfterHaltTest {
 
     private Made made(Optional<Version> to) {
         Rollbacks rollbacks =
-                new Rollbacks(
-                        AfterHaltTest::reading, bench.rollout(), to, bench.now().hearing());
+                new Rollbacks(AfterHaltTest::reading, bench.rollout(), to, bench.now().hearing());
         return bench.store.read(rollbacks::all);
     }
 

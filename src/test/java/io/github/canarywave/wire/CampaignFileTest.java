@@ -318,7 +318,8 @@ class CampaignFileTest {
 
     @Test
     void aCohortMayBeThoseThatMustGoBackFromACampaign() {
-        Cohort cohort = only(CampaignFile.read("f", HEAD + "  cohort: {rollbackOf: c-1}\n")).cohort();
+        Cohort cohort =
+                only(CampaignFile.read("f", HEAD + "  cohort: {rollbackOf: c-1}\n")).cohort();
         assertThat(cohort)
                 .isEqualTo(Cohort.EVERY_DEVICE.rollbackOf(Optional.of(new CampaignName("c-1"))));
         assertThat(cohort.dynamic()).isFalse();

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The table of devices. */
 final class DeviceRows {
@@ -69,10 +70,21 @@ final class DeviceRows {
                     + ", id, token_hash, site) values ("
                     + "?, ".repeat(CHANGING.size() + 2)
                     + "?) on conflict do nothing";
-    private static final Update UPDATE = new Update("device", CHANGING, "id = ?");
+    private static final Update UPDATE =
+            new Update(
+                    "device",
+                    Stream.concat(CHANGING.stream(), PresenceRows.OF_DEVICE.stream()).toList(),
+                    "id = ?");
 
-    /** As they are stored, of those that were asked for in this transaction. */
-    private final Map<DeviceId, Device> known = new HashMap<>();
+    /**
+     * A device as it is stored.
+     *
+     * @param commander the rollout that commanded it last, empty for none
+     */
+    private record Stored(Device device, String commander) {}
+
+    /** Those that were asked for in this transaction. */
+    private final Map<DeviceId, Stored> known = new HashMap<>();
 
     private final Sql sql;
     private final PresenceRows presence;
@@ -85,9 +97,15 @@ final class DeviceRows {
     Map<DeviceId, Device> byId(Collection<DeviceId> ids) {
         Map<DeviceId, Device> found = new HashMap<>();
         List<String> keys = ids.stream().distinct().map(DeviceId::value).toList();
-        sql.listOf("select * from device where id in (?*)", DeviceRows::read, keys)
-                .forEach(device -> found.put(device.id(), device));
-        known.putAll(found);
+        List<Stored> rows =
+                sql.listOf(
+                        "select * from device where id in (?*)",
+                        row -> new Stored(read(row), row.getString("commander")),
+                        keys);
+        for (Stored row : rows) {
+            known.put(row.device().id(), row);
+            found.put(row.device().id(), row.device());
+        }
         return found;
     }
 
@@ -149,23 +167,30 @@ final class DeviceRows {
 
     /** Writes a device; from the instant it is gone, if this takes it offline. */
     void update(Device device, Instant at) {
-        Device stored = known.get(device.id());
-        if (stored == null) stored = byId(List.of(device.id())).get(device.id());
-        known.remove(device.id());
-        boolean fresh = stored != null && stored.revision() == device.revision();
+        if (!known.containsKey(device.id())) byId(List.of(device.id()));
+        Stored stored = known.remove(device.id());
+        boolean fresh = stored != null && stored.device().revision() == device.revision();
         Stale.unless(fresh, "device " + device.id(), device.revision());
-        write(requireNonNull(stored), device);
-        presence.changed(requireNonNull(stored), device, at);
+        write(requireNonNull(stored), device, at);
     }
 
-    private void write(Device stored, Device device) {
+    private void write(Stored stored, Device device, Instant at) {
+        Device before = stored.device();
+        PresenceRows.Change presence =
+                this.presence.changed(before, stored.commander(), device, at);
         Update.Change change =
                 UPDATE.between(
-                        changing(stored, stored.revision()),
-                        changing(device, device.revision() + 1),
+                        with(changing(before, before.revision()), presence.before()),
+                        with(changing(device, device.revision() + 1), presence.after()),
                         device.id().value());
         sql.run(change.text, change.arguments);
-        if (mayGo(stored) != mayGo(device)) tellAttempts(device);
+        if (mayGo(before) != mayGo(device)) tellAttempts(device);
+    }
+
+    private static @Nullable Object[] with(@Nullable Object[] cells, @Nullable Object[] more) {
+        @Nullable Object[] all = Arrays.copyOf(cells, cells.length + more.length);
+        System.arraycopy(more, 0, all, cells.length, more.length);
+        return all;
     }
 
     private static boolean mayGo(Device device) {

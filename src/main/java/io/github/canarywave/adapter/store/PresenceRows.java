@@ -5,8 +5,11 @@ import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.rollout.ControlGroup;
 import io.github.canarywave.domain.rollout.Outage.Group;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +19,31 @@ import java.util.TreeMap;
  * Confined to one transaction.
  */
 final class PresenceRows {
-    private static final String NO_ROLLOUT = "";
+    /** What is kept with each device, in the order of a {@link Change}. */
+    static final List<String> OF_DEVICE = List.of("site", "commander", "gone_ms");
+
+    private static final Change NOTHING =
+            new Change(
+                    new @Nullable Object[OF_DEVICE.size()], new @Nullable Object[OF_DEVICE.size()]);
+
+    /** Cells of a device before and after; alike where nothing is to be written. */
+    static final class Change {
+        private final @Nullable Object[] before;
+        private final @Nullable Object[] after;
+
+        private Change(@Nullable Object[] before, @Nullable Object[] after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        @Nullable Object[] before() {
+            return before;
+        }
+
+        @Nullable Object[] after() {
+            return after;
+        }
+    }
 
     private record Key(String model, String site, String rollout) {}
 
@@ -37,39 +64,23 @@ final class PresenceRows {
     }
 
     /**
-     * A device is written.
+     * A device is counted anew where it counts differently.
      *
-     * @param stored as it was
+     * @param commander the rollout that commanded it last
      * @param at from when it is gone, if this takes it offline
      */
-    void changed(Device stored, Device device, Instant at) {
+    Change changed(Device stored, String commander, Device device, Instant at) {
         boolean commanded = device.busy().isPresent() && !device.busy().equals(stored.busy());
         boolean moved = !site(stored).equals(site(device));
-        if (stored.online() == device.online() && !commanded && !moved) return;
-        String before = commander(device);
-        String after = commanded ? device.busy().map(CampaignName::value).orElse(before) : before;
-        if (stored.online()) count(stored, before, -1);
+        boolean left = stored.online() && !device.online();
+        if (stored.online() == device.online() && !commanded && !moved) return NOTHING;
+        String after =
+                device.busy().filter(_ -> commanded).map(CampaignName::value).orElse(commander);
+        if (stored.online()) count(stored, commander, -1);
         if (device.online()) count(device, after, 1);
-        if (commanded || moved)
-            sql.run(
-                    "update device set commander = ?, site = ? where id = ?",
-                    after,
-                    site(device),
-                    device.id().value());
-        if (stored.online() && !device.online())
-            sql.run(
-                    "update device set gone_ms = ?, site = ? where id = ?",
-                    at.toEpochMilli(),
-                    site(device),
-                    device.id().value());
-    }
-
-    private String commander(Device device) {
-        return sql.first(
-                        "select commander from device where id = ?",
-                        row -> row.getString("commander"),
-                        device.id().value())
-                .orElse(NO_ROLLOUT);
+        return new Change(
+                new @Nullable Object[] {null, commander, null},
+                new @Nullable Object[] {site(device), after, left ? at.toEpochMilli() : null});
     }
 
     private void count(Device device, String rollout, long change) {

@@ -49,16 +49,7 @@ public record Cohort(
             Optional<Duration> lastSeen,
             Optional<EarlierOutcome> outcome,
             Exclusion exclude) {
-        this(
-                labels,
-                models,
-                devices,
-                version,
-                lastSeen,
-                outcome,
-                exclude,
-                Optional.empty(),
-                false);
+        this(labels, models, devices, version, lastSeen, outcome, exclude, Optional.empty(), false);
     }
 
     /** The same cohort, which devices join later or not. */

@@ -48,9 +48,7 @@ public record ControlGroup(String group, Presence commanded, Presence others) {
      * the share of the commanded below that of the others.
      */
     public boolean excuses(Share p0) {
-        return others.before() >= OTHERS_MIN
-                && vanishing(p0)
-                && commanded.low() <= others.high();
+        return others.before() >= OTHERS_MIN && vanishing(p0) && commanded.low() <= others.high();
     }
 
     /** Whether more of the others are gone than a good firmware may fail. */

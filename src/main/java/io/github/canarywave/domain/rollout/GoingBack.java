@@ -20,9 +20,7 @@ record GoingBack(Release bad) {
         return runs(device) || began(there);
     }
 
-    /**
-     * Whether nobody knows what the device runs: what it said last it said before it installed.
-     */
+    /** Whether nobody knows what the device runs: what it said last it said before it installed. */
     boolean isOpen(Device device, Optional<State> there) {
         return began(there) && !runs(device);
     }

@@ -58,8 +58,7 @@ class OutageTest {
         assertThat(watch.outage().over()).contains(at(160));
         assertThat(decide(CANARY.in(watch.outage()), Optional.empty(), 161))
                 .anyMatch(Decision.Halt.class::isInstance);
-        assertThat(watch.outage().waitUntil(at(500)))
-                .isEqualTo(at(160).plus(Duration.ofHours(24)));
+        assertThat(watch.outage().waitUntil(at(500))).isEqualTo(at(160).plus(Duration.ofHours(24)));
         View view =
                 view(
                         CANARY.in(watch.outage()),

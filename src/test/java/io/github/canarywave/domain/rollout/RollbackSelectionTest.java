@@ -60,9 +60,7 @@ class RollbackSelectionTest {
     void aRollbackLeavesOutWhoseSecurityVersionIsOrMayBeHigher() {
         Cohort back = Cohort.EVERY_DEVICE.rollbackOf(Optional.of(new CampaignName("bad")));
         Selecting selecting = new Selecting(back, of(OLD, 2), Optional.of(release()), T0);
-        assertThat(
-                        selecting.of(
-                                born(birth(NEW, 3)), Optional.empty(), Optional.empty()))
+        assertThat(selecting.of(born(birth(NEW, 3)), Optional.empty(), Optional.empty()))
                 .isEqualTo(new Excluded("runs a higher security version than 2"));
         Selecting lower = new Selecting(back, of(OLD, 1), Optional.of(release()), T0);
         Device lost = born(birth(OLD, 1));
