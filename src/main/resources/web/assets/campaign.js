@@ -61,6 +61,7 @@ class View {
     this.controls.update(status);
     this.body.replaceChildren(
       reason(status),
+      ...rollback(status),
       waves(status),
       el("div", { class: "columns" }, gates(status), failures(status)),
       states(status),
@@ -105,6 +106,10 @@ function reason(status) {
   const [sign, tone] = CAMPAIGN[status.state] ?? ["waiting", "quiet"];
   const by = status.state === "Halted" || status.state === "Paused" ? (status.byGate ? "By a gate: " : "By a person: ") : "";
   return el("p", { class: `reason edge-${tone}` }, icon(sign), el("span", {}, by, status.reason));
+}
+
+function rollback(status) {
+  return status.rollback ? [el("p", { class: "reason-line" }, `Rollback: ${status.rollback.text}`)] : [];
 }
 
 function waves(status) {

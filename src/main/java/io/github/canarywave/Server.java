@@ -130,7 +130,15 @@ final class Server implements AutoCloseable {
                                 link,
                                 new SelfTest(linkOptions, broker.probes(), link)::run,
                                 broker.url()));
-        Turns turns = new Turns(store, forge, link, outside(downloads, live), counters, watch);
+        Turns turns =
+                new Turns(
+                        store,
+                        forge,
+                        link,
+                        outside(downloads, live),
+                        counters,
+                        watch,
+                        new CampaignTexts());
         turnsLater.set(turns);
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
         link.onReady(loop::brokerReady);

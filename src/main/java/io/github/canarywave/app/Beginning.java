@@ -1,7 +1,9 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 
 import java.util.Optional;
@@ -36,6 +38,19 @@ record Beginning(Control control, String who, String why) {
                                     + " is not started: "
                                     + rivals.get().rejects());
         };
+    }
+
+    /**
+     * Stores the rollout that brings the devices of a bad one back; why it cannot be, or nothing
+     * when it is stored.
+     */
+    Optional<String> goBack(CampaignName bad, Rollbacks.Made.Ready made) {
+        Optional<String> conflict = begin(made.campaign(), made.release(), made.text());
+        if (conflict.isPresent()) return conflict;
+        CampaignName by = made.campaign().name();
+        control.book().put(control.book().rollout(bad).goingBack(new Rollback.Begun(by)));
+        control.book().fact(bad, "rollback-begun", "campaign " + by);
+        return Optional.empty();
     }
 
     private void replace(Rollout other, Campaign campaign) {

@@ -17,6 +17,7 @@ import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers what people ask for. Safe from any thread. */
@@ -114,11 +116,17 @@ public final class Desk implements Operations {
             Campaign campaign, Release release, String text, String who) {
         return store.read(reads -> reads.rollout(campaign.name())).isPresent()
                 ? revising.revise(campaign, text, who)
-                : start(campaign, release, text, who, "");
+                : start(
+                        campaign,
+                        release,
+                        control -> new Beginning(control, who, "").begin(campaign, release, text));
     }
 
+    /**
+     * @param begin stores it, or says why not
+     */
     private Outcome<RolloutStatus> start(
-            Campaign campaign, Release release, String text, String who, String why) {
+            Campaign campaign, Release release, Function<Control, Optional<String>> begin) {
         store.requireRoom();
         if (turns.broker() instanceof BrokerVerdict.Failed failed)
             return new Conflict<>(
@@ -138,9 +146,7 @@ public final class Desk implements Operations {
         if (plan.cohort() == 0)
             return new Conflict<>(
                     "campaign " + campaign.name() + " selects no device" + excluded(plan));
-        Optional<String> conflict =
-                loop.control(
-                        control -> new Beginning(control, who, why).begin(campaign, release, text));
+        Optional<String> conflict = loop.control(begin);
         return conflict.<Outcome<RolloutStatus>>map(Conflict::new)
                 .orElseGet(() -> new Done<>(rollout(campaign.name()).orElseThrow()));
     }
@@ -291,22 +297,22 @@ public final class Desk implements Operations {
                             + bad.get().state().word()
                             + ": halt it before its devices go back: canarywave halt "
                             + name);
-        Optional<RolloutStatus> going = rollbackOf(name);
-        if (going.isPresent()) return new Done<>(going.get());
+        if (bad.get().rollback() instanceof Rollback.Begun(var by)) {
+            Optional<Rollout> begun = store.read(reads -> reads.rollout(by));
+            if (begun.filter(going -> !going.state().over()).isPresent())
+                return new Done<>(rollout(by).orElseThrow());
+        }
         Rollbacks rollbacks = new Rollbacks(campaigns, bad.get(), to, loop.now().hearing());
         return switch (store.read(rollbacks::all)) {
             case Made.Refused(var reason) -> new Conflict<>(reason);
-            case Made.Ready(var campaign, var release, var text) ->
-                    start(campaign, release, text, who, "rollback of " + name + ": " + why);
+            case Made.Ready ready ->
+                    start(
+                            ready.campaign(),
+                            ready.release(),
+                            control ->
+                                    new Beginning(control, who, "rollback of " + name + ": " + why)
+                                            .goBack(name, ready));
         };
-    }
-
-    /** The one that goes on. */
-    private Optional<RolloutStatus> rollbackOf(CampaignName bad) {
-        return store.read(Store.Reads::rolloutsNotOver).stream()
-                .filter(r -> r.campaign().cohort().rollbackOf().filter(bad::equals).isPresent())
-                .findFirst()
-                .flatMap(rollout -> rollout(rollout.name()));
     }
 
     @Override

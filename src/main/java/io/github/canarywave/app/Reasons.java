@@ -143,7 +143,11 @@ final class Reasons {
         return store.read(
                 reads -> {
                     View view = Views.of(reads, rollout, now, mute);
-                    return Deciding.decide(view, now.time()).getLast().why();
+                    String why = Deciding.decide(view, now.time()).getLast().why();
+                    return Statuses.of(reads, rollout, now)
+                            .rollback()
+                            .map(back -> why + "; rollback: " + back.text())
+                            .orElse(why);
                 });
     }
 

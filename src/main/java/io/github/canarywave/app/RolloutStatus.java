@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param states devices by the state of their attempt
  * @param window size of the in-flight window now
  * @param parked devices in flight that are offline or silent before the start of installation
+ * @param rollback what becomes of going back from its release; absent: it is not spoken of
  * @param failures codes by which attempts ended, most first
  * @param events what happened, newest first, at most {@link #EVENTS}
  */
@@ -31,6 +32,7 @@ public record RolloutStatus(
         long inFlight,
         long window,
         long parked,
+        Optional<RollbackStatus> rollback,
         List<WaveStatus> waves,
         List<Failure> failures,
         List<Event> events) {
@@ -41,7 +43,10 @@ public record RolloutStatus(
         String resume = "canarywave resume " + name + " --reason TEXT";
         String accept =
                 "canarywave resume " + name + " --accept-evidence --reason TEXT (another person)";
-        String back = "canarywave rollback " + name + " --reason TEXT";
+        String back =
+                rollback.flatMap(RollbackStatus::campaign)
+                        .map(campaign -> "canarywave watch " + campaign)
+                        .orElse("canarywave rollback " + name + " --reason TEXT");
         String fix = "canarywave plan FILE (a fixed version)";
         return switch (state) {
             case "Halted" -> List.of(back, fix, byGate ? accept : resume);
@@ -50,6 +55,14 @@ public record RolloutStatus(
             default -> List.of();
         };
     }
+
+    /**
+     * Going back from its release as people see it.
+     *
+     * @param campaign that brings its devices back, if one does or did
+     * @param text one sentence
+     */
+    public record RollbackStatus(Optional<String> campaign, String text) {}
 
     /**
      * A wave as people see it.

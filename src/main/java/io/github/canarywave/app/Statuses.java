@@ -3,6 +3,7 @@ package io.github.canarywave.app;
 import io.github.canarywave.app.RolloutStatus.Event;
 import io.github.canarywave.app.RolloutStatus.Failure;
 import io.github.canarywave.app.RolloutStatus.GateStatus;
+import io.github.canarywave.app.RolloutStatus.RollbackStatus;
 import io.github.canarywave.app.RolloutStatus.WaveStatus;
 import io.github.canarywave.domain.campaign.Durations;
 import io.github.canarywave.domain.campaign.Gate;
@@ -10,6 +11,7 @@ import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.GateReading;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Tally;
@@ -30,6 +32,8 @@ final class Statuses {
     private static final Set<String> OK = Set.of("Confirmed", "Current");
     private static final Set<String> FAILED =
             Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
+
+    private static final Set<String> ENDS = Set.of("done", "aborted");
 
     private final Rollout rollout;
     private final Tally tally;
@@ -63,14 +67,47 @@ final class Statuses {
                 byGate(),
                 rollout.devices(),
                 applied,
-                rollout.state().over() ? Optional.of(facts.getFirst().at()) : Optional.empty(),
+                rollout.state().over() ? Optional.of(ended(facts)) : Optional.empty(),
                 states,
                 tally.inFlight(),
                 Window.size(rollout),
                 parked,
+                rollback(),
                 waves,
                 failures(),
                 facts.stream().map(f -> new Event(f.at(), f.what(), f.why())).toList());
+    }
+
+    /** Going back from its release may have been noted since. */
+    private static Instant ended(List<Fact> facts) {
+        return facts.stream()
+                .filter(fact -> ENDS.contains(fact.what()))
+                .findFirst()
+                .orElse(facts.getFirst())
+                .at();
+    }
+
+    private Optional<RollbackStatus> rollback() {
+        return switch (rollout.rollback()) {
+            case Rollback.Begun(var by) ->
+                    Optional.of(
+                            new RollbackStatus(
+                                    Optional.of(by.value()),
+                                    "campaign " + by + " brings its devices back"));
+            case Rollback.Refused(var why) ->
+                    Optional.of(
+                            new RollbackStatus(
+                                    Optional.empty(), "does not begin by itself: " + why));
+            case Rollback.None _ ->
+                    rollout.mustGoBack()
+                            ? Optional.of(new RollbackStatus(Optional.empty(), waits()))
+                            : Optional.empty();
+        };
+    }
+
+    private String waits() {
+        return "begins by itself once nobody is between command and outcome; devices that are: "
+                + tally.inFlight();
     }
 
     private boolean byGate() {

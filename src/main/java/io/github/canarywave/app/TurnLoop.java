@@ -211,6 +211,7 @@ public final class TurnLoop implements AutoCloseable {
         runControls();
         if (channel.ready() && resend.get()) resend(now);
         if (turns.withdraw(now)) work.release();
+        if (turns.rollBack(now)) work.release();
         if (turns.freeze(now)) work.release();
         if (turns.join(now)) work.release();
         if (turns.open(now)) work.release();

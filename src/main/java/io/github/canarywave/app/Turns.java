@@ -42,6 +42,7 @@ public final class Turns {
     private final Sweeper sweeper;
     private final Withdrawer withdrawer;
     private final WindowEnd windowEnd;
+    private final AutomaticRollback rollback;
     private final HeldStops held = new HeldStops();
     // Commands that went out once only; a broker's "nobody listens" proves something for them
     // alone.
@@ -63,19 +64,29 @@ public final class Turns {
         void changed(CampaignName rollout, boolean atOnce);
     }
 
-    /** Over a broker that is trusted without a test. */
+    /** Over a broker that is trusted without a test, with campaigns that never roll back. */
     public Turns(
             Store store,
             CommandForge forge,
             CommandChannel channel,
             Outside outside,
             Counters counters) {
-        this(store, forge, channel, outside, counters, BrokerVerdict.Passed::new);
+        this(
+                store,
+                forge,
+                channel,
+                outside,
+                counters,
+                BrokerVerdict.Passed::new,
+                (file, _) -> {
+                    throw new IllegalStateException("nobody reads " + file);
+                });
     }
 
     /**
      * @param broker whether it keeps devices apart; asked before each decision and each hand-over,
      *     so it answers at once
+     * @param campaigns reads the campaigns that bring devices back
      */
     public Turns(
             Store store,
@@ -83,7 +94,8 @@ public final class Turns {
             CommandChannel channel,
             Outside outside,
             Counters counters,
-            Supplier<BrokerVerdict> broker) {
+            Supplier<BrokerVerdict> broker,
+            CampaignReader campaigns) {
         this.store = store;
         this.sweeper = new Sweeper(store);
         this.forge = forge;
@@ -95,6 +107,7 @@ public final class Turns {
         this.broker = broker;
         this.opener = new Opener(store);
         this.withdrawer = new Withdrawer(store, forge);
+        this.rollback = new AutomaticRollback(store, forge, campaigns);
         store.read(Store.Reads::rollouts).stream()
                 .filter(rollout -> rollout.state().stopped())
                 .forEach(rollout -> shut(rollout.name()));
@@ -226,6 +239,16 @@ public final class Turns {
         return done.isPresent();
     }
 
+    /**
+     * Begins the rollback of one more campaign that a gate has halted and that asks for it, or
+     * looks at one more part of the fleet for it; whether there was any.
+     */
+    public boolean rollBack(Now now) {
+        Optional<Effects> done = rollback.turn(now);
+        done.ifPresent(this::after);
+        return done.isPresent();
+    }
+
     /** Halts a rollout for a person, as a turn of its own. */
     public void halt(CampaignName name, String why, Now now) {
         shut(name);
@@ -353,6 +376,7 @@ public final class Turns {
         shut.removeAll(effects.opened);
         effects.shut.forEach(this::shut);
         withdrawer.begin(effects.shut);
+        rollback.changed(effects.touched);
         for (Heard.Receipt receipt : effects.receipts) receipt.stored();
         for (Effects.Ack ack : effects.acks)
             channel.acknowledge(ack.device(), ack.session(), ack.seq());

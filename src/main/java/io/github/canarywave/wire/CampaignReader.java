@@ -7,6 +7,7 @@ import io.github.canarywave.domain.campaign.Cohort;
 import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Exclusive;
 import io.github.canarywave.domain.campaign.Exclusive.OnConflict;
+import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.campaign.Wave;
@@ -36,13 +37,15 @@ final class CampaignReader {
                             "pace",
                             "device",
                             "exclusive",
-                            "window")
+                            "window",
+                            "onHalt")
                     .notYet("config", "notify");
     private static final Shape RELEASE = Shape.of("product", "version").notYet("digest");
     private static final Shape EXCLUSIVE = Shape.of("name", "onConflict");
     private static final Pattern EXCLUSIVE_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final List<String> ON_CONFLICT = List.of("queue", "replace", "reject");
+    private static final List<String> ON_HALT = List.of("offer", "rollback");
     private static final Shape ORDER = Shape.of("by", "seed");
 
     private CampaignReader() {}
@@ -79,6 +82,7 @@ final class CampaignReader {
         DeviceRules device = DeviceReader.device(spec, draft);
         Optional<Exclusive> exclusive = exclusive(spec, draft);
         UpdateWindow window = WindowReader.read(spec, draft);
+        OnHalt onHalt = onHalt(spec, cohort, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(
                 withSeed(CampaignDraft.of(name.get(), release.get()), seed, draft)
@@ -90,6 +94,7 @@ final class CampaignReader {
                         .device(device)
                         .exclusive(exclusive)
                         .window(window)
+                        .onHalt(onHalt)
                         .defaults(draft.defaults())
                         .build());
     }
@@ -131,6 +136,23 @@ final class CampaignReader {
                             return found.required("name", Scalars.shaped(EXCLUSIVE_NAME))
                                     .map(name -> new Exclusive(name, onConflict));
                         });
+    }
+
+    private static OnHalt onHalt(Mapping spec, Cohort cohort, Draft draft) {
+        draft.defaultOf(spec, "onHalt", "onHalt: offer");
+        OnHalt onHalt =
+                spec.optional("onHalt", Scalars.choice(ON_HALT, List.of()))
+                        .map(word -> OnHalt.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(OnHalt.OFFER);
+        if (onHalt == OnHalt.ROLLBACK && cohort.rollbackOf().isPresent())
+            spec.complain(
+                    "onHalt",
+                    new Fault(
+                            ProblemCode.OUT_OF_RANGE,
+                            "onHalt: a rollback is not rolled back by itself, or two releases"
+                                    + " could send devices to and fro for ever",
+                            "write offer"));
+        return onHalt;
     }
 
     private static Optional<String> seed(Mapping spec) {

@@ -6,24 +6,17 @@ import static io.github.canarywave.domain.rollout.Samples.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.canarywave.app.CampaignReader.Reading;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Operations.Retried;
 import io.github.canarywave.app.Rollbacks.Made;
 import io.github.canarywave.domain.campaign.CampaignName;
-import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.fleet.Code;
-import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.fleet.WireState;
-import io.github.canarywave.domain.rollout.Artifact;
-import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Samples;
 import io.github.canarywave.domain.rollout.State;
-import io.github.canarywave.wire.CampaignFile;
-import io.github.canarywave.wire.CampaignReading;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,43 +143,10 @@ class AfterHaltTest {
 
     // Going back.
 
-    private static final ReleaseName OLD =
-            new ReleaseName(new Product("lamp"), new Version(Samples.OLD));
-
     private Made made(Optional<Version> to) {
         Rollbacks rollbacks =
-                new Rollbacks(AfterHaltTest::reading, bench.rollout(), to, bench.now().hearing());
+                new Rollbacks(Bench::reading, bench.rollout(), to, bench.now().hearing());
         return bench.store.read(rollbacks::all);
-    }
-
-    private static Reading reading(String file, String text) {
-        return switch (CampaignFile.read(file, text)) {
-            case CampaignReading.Parsed(var campaigns, _) -> new Reading.Read(campaigns.getFirst());
-            case CampaignReading.Problems(var problems) ->
-                    throw new AssertionError(problems.toString());
-        };
-    }
-
-    private void addOld(int securityVersion) {
-        ArtifactContent content =
-                new ArtifactContent(
-                        Samples.MODEL,
-                        new Version(Samples.OLD),
-                        securityVersion,
-                        1_000,
-                        Samples.digest("old file"),
-                        "rel-1",
-                        "A".repeat(86));
-        Artifact old = new Artifact(content, Samples.digest(Samples.OLD));
-        bench.store.write(
-                tx -> {
-                    tx.add(OLD, old, Samples.T0);
-                    Samples.release()
-                            .artifacts()
-                            .values()
-                            .forEach(bad -> tx.add(Samples.release().name(), bad, Samples.T0));
-                    return tx;
-                });
     }
 
     /** The last five devices run the new version. */
@@ -198,7 +158,7 @@ class AfterHaltTest {
     void goesBackToTheReleaseBeforeWithThoseThatRunTheBadOne() {
         refused(made(Optional.empty()), "no release of lamp is known that devices ran before");
         refused(made(Optional.of(new Version("9"))), "there is no release lamp 9");
-        addOld(99);
+        bench.addOld(99);
         refused(made(Optional.empty()), "no device runs");
         someRunIt();
         assertThat(made(Optional.empty()))
@@ -215,7 +175,7 @@ class AfterHaltTest {
 
     @Test
     void neverGoesBelowTheSecurityVersionOfADevice() {
-        addOld(0);
+        bench.addOld(0);
         someRunIt();
         refused(made(Optional.empty()), "5: runs a higher security version than 0");
     }

@@ -2,20 +2,27 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Report;
 import io.github.canarywave.domain.fleet.SessionId;
+import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.fleet.WireState;
+import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Samples;
 import io.github.canarywave.domain.rollout.WithdrawContent;
+import io.github.canarywave.wire.CampaignFile;
+import io.github.canarywave.wire.CampaignReading;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +44,7 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
     final List<String> acknowledged = new CopyOnWriteArrayList<>();
     final List<Long> cut = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
-    final Turns turns = new Turns(store, this, this, this, counters);
+    final Turns turns = restarted();
     final Downloads downloads = new Downloads(store, tickets(), turns::isShut, inbox);
     private final AtomicLong ids = new AtomicLong();
     private HearingTime time = HearingTime.first(Samples.T0);
@@ -60,6 +67,45 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
         while (bench.turns.freeze(bench.now())) bench.pass(1);
         bench.wishes();
         return bench;
+    }
+
+    /** What a start of the server makes of what is stored. */
+    Turns restarted() {
+        return new Turns(
+                store, this, this, this, counters, BrokerVerdict.Passed::new, Bench::reading);
+    }
+
+    static CampaignReader.Reading reading(String file, String text) {
+        return switch (CampaignFile.read(file, text)) {
+            case CampaignReading.Parsed(var campaigns, _) ->
+                    new CampaignReader.Reading.Read(campaigns.getFirst());
+            case CampaignReading.Problems(var problems) ->
+                    throw new AssertionError(problems.toString());
+        };
+    }
+
+    /** The release before, then the one that is rolled out. */
+    void addOld(int securityVersion) {
+        ReleaseName name = new ReleaseName(new Product("lamp"), new Version(Samples.OLD));
+        ArtifactContent content =
+                new ArtifactContent(
+                        Samples.MODEL,
+                        new Version(Samples.OLD),
+                        securityVersion,
+                        1_000,
+                        Samples.digest("old file"),
+                        "rel-1",
+                        "A".repeat(86));
+        Artifact old = new Artifact(content, Samples.digest(Samples.OLD));
+        store.write(
+                tx -> {
+                    tx.add(name, old, Samples.T0);
+                    Samples.release()
+                            .artifacts()
+                            .values()
+                            .forEach(bad -> tx.add(Samples.release().name(), bad, Samples.T0));
+                    return tx;
+                });
     }
 
     Now now() {

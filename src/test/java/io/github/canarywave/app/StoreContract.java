@@ -23,6 +23,7 @@ import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rulings;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.Tally;
@@ -172,6 +173,17 @@ public abstract class StoreContract extends StoreAttemptContract {
                                 java.util.Set.of("0/1"),
                                 Map.of(0, at(7)),
                                 Optional.empty()));
+    }
+
+    @Test
+    public void keepsWhatBecameOfGoingBack() throws Exception {
+        freeze(METERS, 1);
+        assertThat(lasting().rollout(METERS).orElseThrow().rollback()).isEqualTo(Rollback.NONE);
+        for (Rollback outcome :
+                List.of(new Rollback.Refused("no release"), new Rollback.Begun(PLUGS))) {
+            write(tx -> tx.save(tx.rollout(METERS).orElseThrow().goingBack(outcome)));
+            assertThat(lasting().rollout(METERS).orElseThrow().rollback()).isEqualTo(outcome);
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.github.canarywave.simulator;
 
+import io.github.canarywave.app.CampaignReader;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Defaults;
 import io.github.canarywave.domain.campaign.DeviceRules;
 import io.github.canarywave.domain.campaign.Gate;
+import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Share;
@@ -23,6 +25,8 @@ import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.wire.CampaignFile;
+import io.github.canarywave.wire.CampaignReading;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
@@ -66,6 +70,21 @@ final class Campaigns {
                         wave("canary", new Size.Count(canaryDevices), gates),
                         wave("half", Size.percent(50), gates),
                         wave("all", Size.percent(100), gates)));
+    }
+
+    /** As {@link #shares}; who has it goes back by itself when a gate halts it. */
+    static Campaign rollingBack(String seed, int canaryDevices) {
+        return CampaignDraft.of(shares(seed, canaryDevices)).onHalt(OnHalt.ROLLBACK).build();
+    }
+
+    /** Reads what the server itself writes. */
+    static CampaignReader.Reading read(String file, String text) {
+        return switch (CampaignFile.read(file, text)) {
+            case CampaignReading.Parsed(var campaigns, _) ->
+                    new CampaignReader.Reading.Read(campaigns.getFirst());
+            case CampaignReading.Problems(var problems) ->
+                    throw new AssertionError(problems.toString());
+        };
     }
 
     /** Everybody at once, without a gate: only the window holds it. */
@@ -117,17 +136,22 @@ final class Campaigns {
     }
 
     static Release release() {
-        Sha256 file = Sha256.of("file".getBytes(StandardCharsets.UTF_8));
+        return release(World.NEW);
+    }
+
+    static Release release(String version) {
+        Sha256 file = Sha256.of(("file" + version).getBytes(StandardCharsets.UTF_8));
         ArtifactContent content =
                 new ArtifactContent(
                         World.MODEL,
-                        new Version(World.NEW),
+                        new Version(version),
                         0,
                         World.SIZE,
                         file,
                         "rel-1",
                         "A".repeat(86));
         return new Release(
-                NAME, Map.of(World.MODEL, new Artifact(content, World.image(World.NEW))));
+                new ReleaseName(NAME.product(), new Version(version)),
+                Map.of(World.MODEL, new Artifact(content, World.image(version))));
     }
 }

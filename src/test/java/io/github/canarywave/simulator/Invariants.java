@@ -52,6 +52,7 @@ final class Invariants {
     private boolean someConfirmed;
     private long lastInFlight;
     private long lastFailures;
+    private int rollbacks;
     private final Set<DeviceId> failed = new HashSet<>();
 
     private record Place(int position, int wave) {}
@@ -90,6 +91,10 @@ final class Invariants {
                 .as("repeat of " + name)
                 .isEqualTo(command.payload());
         if (command.withdraws()) return;
+        if (!command.rollout().equals(world.name())) {
+            goesBack(command);
+            return;
+        }
         assertThat(world.stopping()).as("handed over after a person halted").isFalse();
         Map<Integer, CommandId> known =
                 commands.computeIfAbsent(command.device(), _ -> new HashMap<>());
@@ -100,6 +105,25 @@ final class Invariants {
         pace(command.id());
         window(command);
         mayBeCommanded(command);
+    }
+
+    /** Nobody is brought back while the gates have not spoken. */
+    private void goesBack(StoredCommand command) {
+        assertThat(world.rollout().state())
+                .as("%s is brought back", command.device())
+                .isInstanceOfSatisfying(
+                        RolloutState.Halted.class, halted -> assertThat(halted.byGate()).isTrue());
+    }
+
+    /** There is one rollback, made while nobody was between command and outcome. */
+    private void rollback() {
+        int known = world.rollbacks().size();
+        assertThat(known).as("rollbacks").isLessThanOrEqualTo(1);
+        if (known > rollbacks)
+            assertThat(world.disk.read(reads -> reads.tally(world.name())).inFlight())
+                    .as("in flight when the rollback began")
+                    .isZero();
+        rollbacks = known;
     }
 
     /** A command was made; whether it is kept, only its publication shows. */
@@ -346,9 +370,9 @@ final class Invariants {
         assertThat(attempt.state())
                 .as("admitted %s", url)
                 .isInstanceOfAny(State.Starting.class, State.Installing.class);
-        assertThat(counting().get(attempt.device()))
-                .as("admitted %s, superseded", url)
-                .isEqualTo(attempt);
+        Optional<Attempt> counting =
+                world.disk.read(reads -> reads.attempt(attempt.rollout(), attempt.device()));
+        assertThat(counting).as("admitted %s, superseded", url).contains(attempt);
         if (world.stopping())
             assertThat(attempt.state())
                     .as("admitted %s after a person halted", url)
@@ -359,6 +383,7 @@ final class Invariants {
     void afterCommit() {
         Rollout rollout = world.rollout();
         if (rollout.confirmed() > 0) someConfirmed = true;
+        if (rollout.campaign().rollsBack()) rollback();
         window(rollout);
         if (world.random.nextInt(40) == 0) tally();
     }

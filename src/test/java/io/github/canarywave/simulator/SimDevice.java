@@ -35,6 +35,7 @@ final class SimDevice {
     final Behaviour behaviour;
     final Map<String, Integer> installs = new HashMap<>();
     String runs = World.OLD;
+    private String wanted = World.NEW;
     boolean confirmedNew;
     private final World world;
     private final Map<Key, Report> unacknowledged = new LinkedHashMap<>();
@@ -171,7 +172,7 @@ final class SimDevice {
         long number = Long.parseLong(parts[2]);
         if (parts[0].equals("W")) withdrawn(command, number);
         else if (command.equals(last)) presentState();
-        else if (number > counter) commanded(command, number, parts[3]);
+        else if (number > counter) commanded(command, number, parts[3], parts[4]);
     }
 
     private void presentState() {
@@ -184,13 +185,14 @@ final class SimDevice {
         if (command.equals(last) && working && !applying()) refuse(Code.WITHDRAWN);
     }
 
-    private void commanded(String command, long number, String url) {
+    private void commanded(String command, long number, String url, String version) {
         counter = number;
         if (working) {
             world.fromDevice(this, numbered(command, WireState.REFUSED, Code.BUSY));
             return;
         }
         last = command;
+        wanted = version;
         code = null;
         working = true;
         if (behaviour == Behaviour.BUSY_ONCE && troubles++ == 0) refuse(Code.BUSY);
@@ -298,21 +300,21 @@ final class SimDevice {
             ends(WireState.ROLLED_BACK, Code.POWER_LOSS);
             return;
         }
-        runs = World.NEW;
+        runs = wanted;
         standing = WireState.PROBATION;
         connect();
         next(Duration.ofSeconds(30), this::checked);
     }
 
     private void checked() {
-        if (behaviour == Behaviour.FAILS_HEALTH_CHECK) {
+        if (behaviour == Behaviour.FAILS_HEALTH_CHECK && wanted.equals(World.NEW)) {
             if (online) world.connectionLost(this, session, connects);
             online = false;
             runs = World.OLD;
             newBoot("rollback");
             ends(WireState.ROLLED_BACK, Code.HEALTH_CHECK);
         } else {
-            confirmedNew = true;
+            confirmedNew |= wanted.equals(World.NEW);
             working = false;
             say(WireState.CONFIRMED, null);
         }

@@ -5,6 +5,7 @@ import static io.github.canarywave.simulator.Campaigns.windowed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.simulator.World.CrashPlan;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
@@ -36,6 +38,7 @@ class SimulatorTest {
                     "2026-10-02T12:00:00Z",
                     "2027-04-02T12:00:00Z");
 
+    private static final int ROLLBACK_SEEDS = Integer.getInteger("simulator.rollback-seeds", 24);
     private static final int BIG_SEEDS = Integer.getInteger("simulator.big-seeds", 4);
 
     @Test
@@ -224,6 +227,40 @@ class SimulatorTest {
                                     .as("seed %s", seed)
                                     .isEmpty();
                         });
+    }
+
+    /** Over deaths of the server, as many as come: one rollback, and nobody keeps the bad one. */
+    @Test
+    void whoAGateHaltsGoesBackByItselfOnceAndWhole() {
+        AtomicInteger begun = new AtomicInteger();
+        seeds(ROLLBACK_SEEDS)
+                .forEach(
+                        seed -> {
+                            List<Behaviour> fleet =
+                                    new ArrayList<>(Collections.nCopies(12, Behaviour.GOOD));
+                            fleet.addAll(Collections.nCopies(18, Behaviour.FAILS_HEALTH_CHECK));
+                            World world =
+                                    new World(
+                                            seed,
+                                            Campaigns.rollingBack("s" + seed, 10),
+                                            fleet,
+                                            seed % 2 == 0 ? Links.CLEAN : Links.BAD,
+                                            random(40));
+                            Rollout rollout = run(seed, world);
+                            assertThat(rollout.state())
+                                    .as("seed %s", seed)
+                                    .isInstanceOf(RolloutState.Halted.class);
+                            assertThat(rollout.rollback())
+                                    .as("seed %s", seed)
+                                    .isNotInstanceOf(Rollback.None.class);
+                            if (rollout.rollback() instanceof Rollback.Begun)
+                                begun.incrementAndGet();
+                            for (SimDevice device : world.devices.values())
+                                assertThat(device.runs)
+                                        .as("seed %s, %s", seed, device.id)
+                                        .isEqualTo(World.OLD);
+                        });
+        assertThat(begun).hasPositiveValue();
     }
 
     @Test

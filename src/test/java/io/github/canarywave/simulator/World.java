@@ -3,6 +3,7 @@ package io.github.canarywave.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.app.BrokerUnavailable;
+import io.github.canarywave.app.BrokerVerdict;
 import io.github.canarywave.app.CommandChannel;
 import io.github.canarywave.app.CommandForge;
 import io.github.canarywave.app.Counters;
@@ -35,6 +36,7 @@ import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.Deciding;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.HearingTime.Listening;
+import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.States;
@@ -160,6 +162,10 @@ final class World {
                 tx -> {
                     for (DeviceId id : devices.keySet())
                         tx.register(Device.registered(id, MODEL, labels(id)), "");
+                    for (String version : List.of(OLD, NEW)) {
+                        Release known = Campaigns.release(version);
+                        tx.add(known.name(), known.artifacts().get(MODEL), begin);
+                    }
                     tx.create(Rollout.preparing(campaign, Campaigns.release()), "", begin);
                     return tx;
                 });
@@ -274,7 +280,16 @@ final class World {
             quietUntil = now.plus(AFTER_HALT);
             return false;
         }
-        return now.isAfter(quietUntil) && disk.read(reads -> reads.tally(name).inFlight()) == 0;
+        return now.isAfter(quietUntil)
+                && disk.read(reads -> reads.tally(name).inFlight()) == 0
+                && rollbacks().stream().allMatch(rollback -> rollback.state().over());
+    }
+
+    /** The rollouts that bring devices back. */
+    List<Rollout> rollbacks() {
+        return disk.read(Store.Reads::rollouts).stream()
+                .filter(rollout -> !rollout.name().equals(name))
+                .toList();
     }
 
     Rollout rollout() {
@@ -460,7 +475,15 @@ final class World {
     private final class Server implements CommandChannel, Turns.Outside {
         final Inbox inbox = new Inbox();
         final Store store = new CrashingStore();
-        final Turns turns = new Turns(store, new Forge(), this, this, new Counters());
+        final Turns turns =
+                new Turns(
+                        store,
+                        new Forge(),
+                        this,
+                        this,
+                        new Counters(),
+                        BrokerVerdict.Passed::new,
+                        Campaigns::read);
         final Downloads downloads = new Downloads(store, tickets(), turns::isShut, inbox);
         final Instant since = now;
         final boolean nothingMissed = !turns.somebodyInFlight();
@@ -490,6 +513,9 @@ final class World {
                         me.turns.facts(batch, instant);
                         invariants.repeatsChangedNothing(repeated);
                         me.turns.withdraw(instant);
+                        me.turns.rollBack(instant);
+                        if (!(rollout().state() instanceof RolloutState.Preparing))
+                            while (me.turns.freeze(instant)) effect("frozen");
                         me.turns.open(instant);
                         me.turns.wishes(instant);
                     });
@@ -642,7 +668,12 @@ final class World {
 
         @Override
         public String command(CommandContent content) {
-            return "C;" + content.id() + ";" + content.counter() + ";" + content.url();
+            return "C;%s;%s;%s;%s"
+                    .formatted(
+                            content.id(),
+                            content.counter(),
+                            content.url(),
+                            content.artifact().version());
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.github.canarywave.domain.campaign.Expression;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.Pace;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Retries;
@@ -193,6 +194,7 @@ class CampaignFileTest {
                                     retries: {max: 9, backoff: 1m, maxBackoff: 2m, jitter: 0%}
                                     probation: 90s
                                   exclusive: {name: meters, onConflict: replace}
+                                  onHalt: rollback
                                 """));
         var common =
                 new FailureRate(new Share(25_000), 50, Optional.of(Share.percent(99)), Action.HALT);
@@ -244,6 +246,7 @@ class CampaignFileTest {
                                         Duration.ofHours(24)),
                                 Optional.of(new Exclusive("meters", OnConflict.REPLACE)),
                                 UpdateWindow.ALWAYS,
+                                OnHalt.ROLLBACK,
                                 List.of(
                                         "pace.bandwidth: any",
                                         "pace.concurrentDownloads: any",
@@ -323,6 +326,21 @@ class CampaignFileTest {
         assertThat(cohort)
                 .isEqualTo(Cohort.EVERY_DEVICE.rollbackOf(Optional.of(new CampaignName("c-1"))));
         assertThat(cohort.dynamic()).isFalse();
+    }
+
+    @Test
+    void aRollbackIsNotRolledBackByItself() {
+        String text = HEAD + "  cohort: {rollbackOf: c-1}\n  onHalt: rollback\n";
+        assertThat(CampaignFile.read("f", text))
+                .isInstanceOfSatisfying(
+                        CampaignReading.Problems.class,
+                        wrong ->
+                                assertThat(wrong.problems())
+                                        .singleElement()
+                                        .satisfies(
+                                                problem ->
+                                                        assertThat(problem.message())
+                                                                .startsWith("onHalt: a rollback")));
     }
 
     @Test

@@ -52,6 +52,8 @@ final class StatusTree {
                         + " of "
                         + status.number("window"));
         if (!status.text("reason").isEmpty()) lines.add(pair("Why:", status.text("reason"), 0));
+        String rollback = status.at("rollback").text("text");
+        if (!rollback.isEmpty()) lines.add(pair("Rollback:", rollback, 0));
     }
 
     /** How long it has run, or ran. */

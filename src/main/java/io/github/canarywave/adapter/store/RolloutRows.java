@@ -10,6 +10,7 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Pacing;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.RolloutState.Aborted;
@@ -64,6 +65,8 @@ final class RolloutRows {
                     "notified",
                     "opened",
                     "outage",
+                    "rollback_by",
+                    "rollback_refused",
                     "reason",
                     "revision");
 
@@ -183,6 +186,8 @@ final class RolloutRows {
             Columns.list(rollout.rulings().notified().stream().sorted().toList()),
             Columns.map(opened(rollout.rulings())),
             rollout.rulings().outage().map(OutageColumn::write).orElse(""),
+            rollout.rollback() instanceof Rollback.Begun(var by) ? by.value() : null,
+            rollout.rollback() instanceof Rollback.Refused(var why) ? why : null,
             rollout.reason(),
             revision,
             rollout.name().value()
@@ -234,6 +239,7 @@ final class RolloutRows {
                 .overruled(new HashSet<>(Columns.list(row.getString("overruled"))))
                 .asked(asked(row))
                 .rulings(rulings(row))
+                .rollback(rollback(row))
                 .reason(row.getString("reason"))
                 .revision(row.getLong("revision"))
                 .build();
@@ -258,6 +264,13 @@ final class RolloutRows {
                 new HashSet<>(Columns.list(row.getString("notified"))),
                 opened,
                 OutageColumn.read(row.getString("outage")));
+    }
+
+    private static Rollback rollback(Cells row) throws SQLException {
+        String by = row.findString("rollback_by");
+        if (by != null) return new Rollback.Begun(new CampaignName(by));
+        String why = row.findString("rollback_refused");
+        return why == null ? Rollback.NONE : new Rollback.Refused(why);
     }
 
     private static Map<String, String> opened(Rulings rulings) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param device what is asked of each device
  * @param exclusive the name under which only one campaign at a time may run; absent: none
  * @param window when its devices may be updated
+ * @param onHalt what follows when a gate has halted it
  * @param defaults names of the fields that the file left to us, for the plan
  */
 public record Campaign(
@@ -28,11 +29,20 @@ public record Campaign(
         DeviceRules device,
         Optional<Exclusive> exclusive,
         UpdateWindow window,
+        OnHalt onHalt,
         List<String> defaults) {
     public Campaign {
         labels = Map.copyOf(labels);
         waves = List.copyOf(waves);
         defaults = List.copyOf(defaults);
         if (waves.isEmpty()) throw new IllegalArgumentException("a campaign has at least 1 wave");
+    }
+
+    /**
+     * Whether its devices go back by themselves when a gate has halted it. Those of a rollback
+     * never do: two releases could send them to and fro for ever.
+     */
+    public boolean rollsBack() {
+        return onHalt == OnHalt.ROLLBACK && cohort.rollbackOf().isEmpty();
     }
 }

@@ -19,6 +19,7 @@ public final class CampaignDraft {
     private DeviceRules device = DeviceRules.DEFAULT;
     private Optional<Exclusive> exclusive = Optional.empty();
     private UpdateWindow window = UpdateWindow.ALWAYS;
+    private OnHalt onHalt = OnHalt.OFFER;
     private List<String> defaults = List.of();
 
     private CampaignDraft(CampaignName name, ReleaseName release) {
@@ -45,6 +46,7 @@ public final class CampaignDraft {
                 .device(campaign.device())
                 .exclusive(campaign.exclusive())
                 .window(campaign.window())
+                .onHalt(campaign.onHalt())
                 .defaults(campaign.defaults());
     }
 
@@ -93,6 +95,11 @@ public final class CampaignDraft {
         return this;
     }
 
+    public CampaignDraft onHalt(OnHalt value) {
+        onHalt = value;
+        return this;
+    }
+
     public CampaignDraft defaults(List<String> value) {
         defaults = value;
         return this;
@@ -111,6 +118,7 @@ public final class CampaignDraft {
                 device,
                 exclusive,
                 window,
+                onHalt,
                 defaults);
     }
 }

@@ -3,6 +3,7 @@ package io.github.canarywave.domain.campaign;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,7 @@ public final class Revision {
         pace();
         fixed("window", old.window(), next.window(), "devices were told their windows");
         device();
+        plain("onHalt", old.onHalt(), next.onHalt());
         fixed("exclusive", old.exclusive(), next.exclusive(), "others wait for it by this name");
     }
 
@@ -88,6 +90,7 @@ public final class Revision {
         if (value instanceof Duration duration) return Durations.text(duration);
         if (value instanceof Optional<?> optional)
             return optional.map(Revision::text).orElse("none");
+        if (value instanceof OnHalt onHalt) return onHalt.name().toLowerCase(Locale.ROOT);
         if (value instanceof Cohort || value instanceof Pace) return "as in the file";
         return value.toString().isEmpty() ? "none" : value.toString();
     }

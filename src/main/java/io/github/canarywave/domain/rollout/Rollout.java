@@ -33,6 +33,7 @@ import java.util.Set;
  * @param overruled gates a person decided to pass
  * @param asked since when it waits for an approval
  * @param rulings what gates and people have ruled so far, beyond the state
+ * @param rollback what became of going back from its release
  * @param reason why it does what it does now, in one sentence
  * @param revision rises with each write
  */
@@ -53,6 +54,7 @@ public record Rollout(
         Set<String> overruled,
         Optional<Asked> asked,
         Rulings rulings,
+        Rollback rollback,
         String reason,
         long revision) {
     /** The reason of a rollout that is being prepared and waits for nobody. */
@@ -81,6 +83,7 @@ public record Rollout(
                 Set.of(),
                 Optional.empty(),
                 Rulings.NONE,
+                Rollback.NONE,
                 BEING_FROZEN,
                 0);
     }
@@ -244,6 +247,19 @@ public record Rollout(
                 if (!(wave(wave).gates().get(gate) instanceof Gate.Evidence))
                     more.add(Deciding.gateName(wave, gate));
         return draft().rulings(rulings.accepting()).overruled(more).build();
+    }
+
+    /** The rollout when this became of going back from its release. */
+    public Rollout goingBack(Rollback outcome) {
+        return draft().rollback(outcome).build();
+    }
+
+    /** Whether its devices are to go back by themselves, and nothing became of that yet. */
+    public boolean mustGoBack() {
+        return state instanceof RolloutState.Halted(_, var byGate)
+                && byGate
+                && campaign.rollsBack()
+                && rollback instanceof Rollback.None;
     }
 
     /** The rollout after one more device was commanded, or one less counts as such. */

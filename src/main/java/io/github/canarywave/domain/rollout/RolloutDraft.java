@@ -24,6 +24,7 @@ public final class RolloutDraft {
     private Set<String> overruled;
     private Optional<Rollout.Asked> asked;
     private Rulings rulings;
+    private Rollback rollback;
     private String reason;
     private long revision;
 
@@ -44,6 +45,7 @@ public final class RolloutDraft {
         overruled = rollout.overruled();
         asked = rollout.asked();
         rulings = rollout.rulings();
+        rollback = rollout.rollback();
         reason = rollout.reason();
         revision = rollout.revision();
     }
@@ -123,6 +125,11 @@ public final class RolloutDraft {
         return this;
     }
 
+    public RolloutDraft rollback(Rollback value) {
+        rollback = value;
+        return this;
+    }
+
     public RolloutDraft reason(String value) {
         reason = value;
         return this;
@@ -151,6 +158,7 @@ public final class RolloutDraft {
                 overruled,
                 asked,
                 rulings,
+                rollback,
                 reason,
                 revision);
     }

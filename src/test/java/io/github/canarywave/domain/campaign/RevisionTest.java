@@ -168,12 +168,19 @@ class RevisionTest {
     /** A field that is new must be thought of here: until then it would pass unseen. */
     @Test
     void knowsEveryFieldOfACampaign() {
-        assertThat(Campaign.class.getRecordComponents()).hasSize(12);
+        assertThat(Campaign.class.getRecordComponents()).hasSize(13);
         assertThat(Wave.class.getRecordComponents()).hasSize(6);
         assertThat(Pace.class.getRecordComponents()).hasSize(5);
         assertThat(DeviceRules.class.getRecordComponents()).hasSize(6);
         assertThat(Retries.class.getRecordComponents()).hasSize(4);
         assertThat(FailureRate.class.getRecordComponents()).hasSize(4);
+    }
+
+    @Test
+    void whatFollowsAHaltMayChangeWhileItRuns() {
+        Campaign back = CampaignDraft.of(OLD).onHalt(OnHalt.ROLLBACK).build();
+        assertThat(edits(OLD, back, 0)).containsExactly("~ onHalt offer -> rollback");
+        assertThat(edits(back, OLD, 0)).containsExactly("~ onHalt rollback -> offer");
     }
 
     @Test

@@ -66,10 +66,17 @@ final class Json {
         status.states().forEach(states::put);
         json.put("inFlight", status.inFlight()).put("window", status.window());
         json.put("parked", status.parked());
+        status.rollback().ifPresent(back -> json.set("rollback", rollback(back)));
         fill(json.putArray("waves"), status.waves(), Json::wave);
         fill(json.putArray("failures"), status.failures(), Json::failure);
         fill(json.putArray("events"), status.events(), Json::event);
         texts(json.putArray("next"), status.next());
+        return json;
+    }
+
+    private static ObjectNode rollback(RolloutStatus.RollbackStatus back) {
+        ObjectNode json = object().put("text", back.text());
+        back.campaign().ifPresent(campaign -> json.put("campaign", campaign));
         return json;
     }
 

@@ -84,6 +84,7 @@ public final class FakeOperations implements Operations {
                 18,
                 25,
                 2,
+                Optional.empty(),
                 List.of(
                         new WaveStatus(
                                 "lab", "5", 5, "passed", 5, 0, 0, "soak 10 s done", List.of()),
