@@ -310,8 +310,11 @@ public interface Store extends AutoCloseable {
         /** Marks a command or withdrawal as taken by the broker. */
         void sent(CommandId id, boolean withdrawal);
 
-        /** Forgets the unsent commands of a rollout; withdrawals stay. */
-        void dropUnsent(CampaignName rollout);
+        /**
+         * Sends the unsent commands of a rollout never more; withdrawals are sent. They are kept: a
+         * broker may have taken one and not said so yet.
+         */
+        void keepBack(CampaignName rollout);
 
         /** Adds an artifact to a release, which may be new. */
         void add(ReleaseName release, Artifact artifact, Instant at);

@@ -63,7 +63,7 @@ final class Withdrawal {
     /** From this commit on no attempt of it is admitted; each one is told later, a few a turn. */
     private int shut(CampaignName name) {
         effects.shut.add(name);
-        tx.dropUnsent(name);
+        tx.keepBack(name);
         effects.publish.removeIf(command -> command.rollout().equals(name));
         List<Attempt> starting = tx.attemptsIn(name, STARTING, Integer.MAX_VALUE);
         starting.forEach(attempt -> effects.cut.add(attempt.key()));

@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -251,11 +250,9 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
-    public void dropUnsent(CampaignName rollout) {
-        for (Long place : unsentPlaces(key -> !key.withdraws() && isOf(key, rollout))) {
-            undo.remove(tables.commands, Objects.requireNonNull(tables.unsent.get(place)));
+    public void keepBack(CampaignName rollout) {
+        for (Long place : unsentPlaces(key -> !key.withdraws() && isOf(key, rollout)))
             undo.remove(tables.unsent, place);
-        }
     }
 
     @Override

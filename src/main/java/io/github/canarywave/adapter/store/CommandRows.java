@@ -54,9 +54,9 @@ final class CommandRows {
                 bit(withdrawal));
     }
 
-    void dropUnsent(CampaignName rollout) {
+    void keepBack(CampaignName rollout) {
         sql.run(
-                "delete from command where sent = 0 and withdraws = 0 and rollout = ?",
+                "update command set sent = 2 where sent = 0 and withdraws = 0 and rollout = ?",
                 rollout.value());
     }
 

@@ -163,8 +163,8 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     }
 
     @Override
-    public void dropUnsent(CampaignName rollout) {
-        commands.dropUnsent(rollout);
+    public void keepBack(CampaignName rollout) {
+        commands.keepBack(rollout);
     }
 
     @Override
