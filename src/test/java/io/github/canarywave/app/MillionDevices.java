@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.adapter.store.SqliteStore;
+import io.github.canarywave.app.Operations.CohortExplanation;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.CampaignDraft;
 import io.github.canarywave.domain.campaign.Cohort;
@@ -24,17 +25,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measures plan and freezing of a big fleet on SQLite: run with -Xmx1g and the number of devices (1
- * 000 000 when none is given). No test, because it takes minutes on a busy machine.
+ * Measures plan, freezing and explaining of a big fleet on SQLite: run with -Xmx1g, the number of
+ * devices (1 000 000 when none is given) and a folder for the database (a new one when none is
+ * given). No test, because it takes minutes on a busy machine; the benchmarks run it.
  */
 public final class MillionDevices {
     private static final int ROWS = 5_000;
+    private static final Now NOW = new Now(HearingTime.first(Samples.T0));
 
     private MillionDevices() {}
 
     static void main(String[] args) throws Exception {
         int devices = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
-        Path folder = Files.createTempDirectory("million");
+        Path folder = args.length < 2 ? Files.createTempDirectory("million") : Path.of(args[1]);
         Campaign campaign = campaign();
         try (SqliteStore store = SqliteStore.open(folder.resolve("m.db"), _ -> campaign)) {
             timed("register", () -> register(store, devices));
@@ -45,6 +48,8 @@ public final class MillionDevices {
                         return tx;
                     });
             timed("freeze", () -> freeze(store));
+            openAll(store);
+            for (int i = 0; i < 3; i++) timed("explain", () -> explain(store));
         }
     }
 
@@ -106,8 +111,27 @@ public final class MillionDevices {
 
     private static void freeze(Store store) {
         Freezer freezer = new Freezer(store);
-        Now now = new Now(HearingTime.first(Samples.T0));
-        while (freezer.turn(now, _ -> {})) Thread.onSpinWait();
+        while (freezer.turn(NOW, _ -> {})) Thread.onSpinWait();
+    }
+
+    /** From now on no device waits for its wave: all of them have to be looked at. */
+    private static void openAll(Store store) {
+        store.write(
+                tx -> {
+                    Rollout frozen = tx.rollout(Samples.NAME).orElseThrow();
+                    int last = frozen.campaign().waves().size() - 1;
+                    tx.save(frozen.opening(last, "opened for the measurement"));
+                    return tx;
+                });
+        Opener opener = new Opener(store);
+        while (opener.turn(NOW)) Thread.onSpinWait();
+    }
+
+    /** As `campaign explain` asks for it. */
+    private static void explain(Store store) {
+        Rollout rollout = store.read(reads -> reads.rollout(Samples.NAME)).orElseThrow();
+        CohortExplanation all = new Reasons(store, rollout, NOW, Optional.empty()).all();
+        all.reasons().forEach(r -> System.out.println(r.count() + " " + r.condition()));
     }
 
     private static void timed(String what, Runnable work) {

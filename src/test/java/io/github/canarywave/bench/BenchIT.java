@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 class BenchIT {
     private static final int DEVICES = 50;
 
-    /** Takes 15 s on an idle machine; a busy one needs several times as long. */
+    /** Each takes 15 s on an idle machine; a busy one needs several times as long. */
     private static final int LIMIT_SECONDS = 300;
 
     @TempDir Path folder;
@@ -38,6 +38,30 @@ class BenchIT {
         assertThat(fold.path("row").textValue()).isEqualTo("folding");
         assertThat(fold.path("ratio").doubleValue()).isPositive();
         assertThat(result.path("machine").path("cores").intValue()).isPositive();
+    }
+
+    @Test
+    void measuresTheRulesOnASmallFleet() throws Exception {
+        JsonNode result = bench("--only", "rules", "--registered", "1000");
+        for (String measure :
+                List.of(
+                        "decide, window full",
+                        "decide, 550 may go",
+                        "fold one signal",
+                        "turn of 1 000 reports",
+                        "turn of 1 000 commands",
+                        "plan",
+                        "freeze",
+                        "explain"))
+            assertThat(median(result, "1000 devices, " + measure)).as(measure).isPositive();
+        assertThat(median(result, "1000 devices, heap after plan")).isPositive();
+    }
+
+    private static double median(JsonNode result, String measure) {
+        for (JsonNode row : result.path("rows"))
+            if (row.path("measure").textValue().equals(measure))
+                return row.path("ours").path("median").doubleValue();
+        throw new AssertionError("no row " + measure + " in " + result.path("rows"));
     }
 
     private JsonNode bench(String... arguments) throws Exception {

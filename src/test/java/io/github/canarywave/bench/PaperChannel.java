@@ -22,13 +22,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A broker of paper: takes every command at once and remembers who got which. Any thread. */
-final class PaperChannel implements CommandChannel, CommandForge, Turns.Outside {
+public final class PaperChannel implements CommandChannel, CommandForge, Turns.Outside {
     private final Inbox inbox;
     private final Map<DeviceId, CommandId> commands = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private volatile CountDownLatch awaited = new CountDownLatch(0);
 
-    PaperChannel(Inbox inbox) {
+    public PaperChannel(Inbox inbox) {
         this.inbox = inbox;
     }
 
