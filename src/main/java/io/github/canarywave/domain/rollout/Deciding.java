@@ -196,8 +196,8 @@ public final class Deciding {
 
     /** Adds what is to be commanded now; whether the wave has settled. */
     private boolean publishing(List<Decision> decisions) {
-        long most = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
-        long room = most;
+        long room = view.mute().isEmpty() ? Math.min(view.room(), startsAllowed()) : 0;
+        long inFlight = view.tally().inFlight();
         long fresh = Window.fresh(rollout);
         boolean someoneMayGo = false;
         if (windows.closedForAll().isPresent()) return nobodyInFlight();
@@ -212,8 +212,7 @@ public final class Deciding {
             boolean again = candidate.attempt().commandCounts();
             if (!again && fresh-- <= 0) continue;
             room--;
-            decisions.add(
-                    new Publish(candidate.attempt(), Grounds.ofCommand(view, most - room - 1)));
+            decisions.add(new Publish(candidate.attempt(), Grounds.ofCommand(view, inFlight++)));
         }
         return !someoneMayGo && nobodyInFlight();
     }

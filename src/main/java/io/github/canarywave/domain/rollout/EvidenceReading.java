@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.SortedMap;
 
 /**
  * Reads the evidence gate: over the whole rollout, pending devices always counted against the
@@ -54,12 +54,13 @@ final class EvidenceReading {
 
     /** The strata that are to be held, and why; where there is one alone the rollout is halted. */
     Map<String, String> breaches(Tally tally) {
-        SortedSet<String> strata = tally.strata();
+        SortedMap<String, Evidence> strata = tally.byStratum();
         Map<String, String> held = new LinkedHashMap<>();
         if (strata.size() > 1)
-            for (String stratum : strata)
-                breach(tally.ofStratum(stratum), strata.size())
-                        .ifPresent(why -> held.put(stratum, why));
+            strata.forEach(
+                    (stratum, evidence) ->
+                            breach(evidence, strata.size())
+                                    .ifPresent(why -> held.put(stratum, why)));
         return held;
     }
 

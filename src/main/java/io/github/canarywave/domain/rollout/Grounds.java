@@ -10,14 +10,14 @@ public final class Grounds {
     /**
      * Why a device is commanded.
      *
-     * @param before devices commanded at the same instant before it
+     * @param inFlight devices between command and outcome before it
      */
-    static String ofCommand(View view, long before) {
+    static String ofCommand(View view, long inFlight) {
         Rollout rollout = view.rollout();
         return "wave "
                 + rollout.wave(rollout.openWave()).name()
                 + " is open; "
-                + (view.tally().inFlight() + before)
+                + inFlight
                 + " in flight before it"
                 + parked(view)
                 + ", window "

@@ -93,8 +93,18 @@ public record Tally(
         return sum(key -> key.wave() == wave);
     }
 
-    public Evidence ofStratum(String stratum) {
-        return sum(key -> key.stratum().equals(stratum));
+    /**
+     * What the devices of each stratum have said, also of those that have said nothing, by name.
+     */
+    public SortedMap<String, Evidence> byStratum() {
+        SortedMap<String, Evidence> sums = new TreeMap<>();
+        for (Key key : counts.keySet()) sums.putIfAbsent(key.stratum(), Evidence.NONE);
+        // There may be thousands: each row is looked at once.
+        evidence.forEach(
+                (key, devices) ->
+                        sums.computeIfPresent(
+                                key.stratum(), (_, sum) -> sum.plus(key.verdict(), devices)));
+        return sums;
     }
 
     /** Of the whole cohort, open or not. */
