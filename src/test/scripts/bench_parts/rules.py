@@ -48,19 +48,32 @@ def turn_rows(bench, jmh, devices):
 
 
 def big_rows(bench, folder, devices):
-    """One process from an empty folder; each line of it tells what took how long and what the heap held then."""
+    """One process from an empty folder."""
     data = os.path.join(folder, f"big-{devices}")
     os.makedirs(data)
-    lines = run([bench.tools.java, *FLAGS, MEMORY, "-cp", bench.tools.classpath, "io.github.canarywave.app.MillionDevices", str(devices), data],
-                os.path.join(folder, "big.log"))
+    said = run([bench.tools.java, *FLAGS, MEMORY, "-Xlog:gc:stdout", "-cp", bench.tools.classpath, "io.github.canarywave.app.MillionDevices", str(devices), data],
+               os.path.join(folder, "big.log"))
     shutil.rmtree(data)
-    bench.details[f"rules {devices} devices"] = lines.splitlines()
-    seen = re.findall(r"^(\w+) (\d+) ms, heap after collection (\d+) MiB", lines, re.M)
+    seen = steps(said)
+    bench.details[f"rules {devices} devices"] = seen
     full = devices == 1_000_000
     for name, bar in (("plan", 10), ("freeze", None), ("explain", None)):
-        of = [(int(ms) / 1000, int(mib)) for what, ms, mib in seen if what == name]
-        bench.row("rules", f"{devices} devices, {name}", "s", [s for s, _ in of], bar=bar if full else None, at_most=True)
-        bench.row("rules", f"{devices} devices, heap after {name}", "MiB", [mib for _, mib in of], bar=1024 if full else None, at_most=True)
+        of = [step for step in seen if step["step"] == name]
+        bench.row("rules", f"{devices} devices, {name}", "s", [step["seconds"] for step in of], bar=bar if full else None, at_most=True)
+        bench.row("rules", f"{devices} devices, heap in {name}", "MiB", [step["mib"] for step in of], bar=1024 if full else None, at_most=True)
+
+
+def steps(said):
+    """What took how long, and the most that a collection left on the heap meanwhile."""
+    found, most = [], 0
+    for line in said.splitlines():
+        collected, ended = re.search(r"->(\d+)M\(", line), re.match(r"(\w+) (\d+) ms, ", line)
+        if collected:
+            most = max(most, int(collected.group(1)))
+        if ended:
+            found.append({"step": ended.group(1), "seconds": int(ended.group(2)) / 1000, "mib": most})
+            most = 0
+    return found
 
 
 def pure(bench, **parameters):

@@ -54,7 +54,7 @@ class BenchIT {
                         "freeze",
                         "explain"))
             assertThat(median(result, "1000 devices, " + measure)).as(measure).isPositive();
-        assertThat(median(result, "1000 devices, heap after plan")).isPositive();
+        assertThat(median(result, "1000 devices, heap in plan")).isPositive();
     }
 
     private static double median(JsonNode result, String measure) {
