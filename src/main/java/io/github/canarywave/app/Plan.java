@@ -1,7 +1,9 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.Revision.Change;
+import io.github.canarywave.domain.image.Sha256;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,9 @@ public record Plan(
         List<String> defaults,
         List<String> warnings,
         Optional<List<Change>> changes) {
+    /** Nobody makes plans to resemble another one: 64 bits tell them apart. */
+    private static final int DIGEST_LENGTH = 16;
+
     /** A plan of a campaign that is new. */
     public Plan(
             String campaign,
@@ -58,6 +63,31 @@ public record Plan(
                 defaults,
                 warnings,
                 Optional.empty());
+    }
+
+    /**
+     * A short name of what an operator decides on: the file, what would be installed, and on how
+     * many devices of which kind. It stays while these do; who is online now and what a command
+     * measures have no part in it.
+     *
+     * @param text of the campaign file
+     * @return 16 characters, hexadecimal
+     */
+    public String digest(String text) {
+        String all =
+                String.join(
+                        "\n",
+                        campaign,
+                        product,
+                        version,
+                        artifacts.stream().map(Object::toString).sorted().toList().toString(),
+                        Integer.toString(cohort),
+                        versionsFrom.toString(),
+                        waves.toString(),
+                        exclusions.toString(),
+                        changes.toString(),
+                        text);
+        return Sha256.of(all.getBytes(StandardCharsets.UTF_8)).hex().substring(0, DIGEST_LENGTH);
     }
 
     /** The same plan as a revision of a campaign that goes on. */

@@ -26,10 +26,28 @@ import io.github.canarywave.domain.rollout.Samples;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 class PlannerTest {
+    @Test
+    void aDigestNamesWhatAnOperatorDecidesOnAndNothingElse() {
+        Plan plan = somePlan(40, List.of("3 of 40 devices are offline"));
+        assertThat(plan.digest("file"))
+                .matches("[0-9a-f]{16}")
+                .isEqualTo(somePlan(40, List.of()).digest("file"))
+                .isNotEqualTo(somePlan(41, List.of()).digest("file"))
+                .isNotEqualTo(plan.digest("other file"))
+                .isNotEqualTo(plan.changing(List.of()).digest("file"));
+    }
+
+    private static Plan somePlan(int cohort, List<String> warnings) {
+        return new Plan(
+                "c", "p", "1", List.of(), cohort, List.of(), List.of(), List.of(), 1, 2, List.of(),
+                warnings);
+    }
+
     private final MemoryStore store = new MemoryStore();
     private final Bench forge = new Bench(campaign(failures(10, 5)), 0);
 

@@ -185,6 +185,7 @@ class TranscriptIT {
                             .replaceAll("sha256:[0-9a-f]{12}…", "sha256:DIGEST…")
                             .replaceAll("online in [0-9.]+ s", "online in N s")
                             .replaceAll("at most \\d{3} of 1000 bytes", "at most N of 1000 bytes")
+                            .replaceAll("--plan [0-9a-f]{16}", "--plan ID")
                             .replaceAll("device history sim-\\d{4}", "device history SIM")
                             .replaceAll("\\d+\\.\\d\\d% > 5%", "P% > 5%")
                             .replaceAll(

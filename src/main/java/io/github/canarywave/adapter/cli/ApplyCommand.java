@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Starts campaigns. */
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  canarywave apply campaigns/1-thermostat.yaml",
             "  canarywave apply campaigns/1-thermostat.yaml --yes",
+            "  canarywave apply campaigns/1-thermostat.yaml --plan 7be1c02f9a44d310",
             ""
         })
 final class ApplyCommand implements Callable<Integer> {
@@ -35,6 +37,14 @@ final class ApplyCommand implements Callable<Integer> {
             description = "do not ask; needed where nobody can answer")
     boolean yes;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "ID",
+            description =
+                    "do not ask; only if this is still the plan that canarywave plan showed, else"
+                            + " it ends with 5 and shows the new one")
+    Optional<String> plan = Optional.empty();
+
     ApplyCommand(Session session) {
         this.session = session;
         this.connection = new Connection(session);
@@ -44,28 +54,36 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = session.terminal();
         List<CampaignText> texts = CampaignText.readAll(files, terminal, output);
-        if (!yes && !terminal.interactive())
+        if (plan.isPresent() && texts.size() > 1)
+            throw new Failure(Exit.USAGE, "--plan is of one file, got " + texts.size());
+        if (!yes && plan.isEmpty() && !terminal.interactive())
             throw new Failure(
                     Exit.USAGE,
                     "nobody is there to be asked. Look at: canarywave plan "
                             + texts.getFirst().name()
-                            + ", then apply with --yes");
+                            + ", then apply with --plan ID or --yes");
         OperatorClient client = connection.open();
         for (CampaignText file : texts) {
-            if (!yes && !agreed(file, client)) return Exit.ERROR;
-            Tree status = file.apply(client);
+            Optional<String> agreed = plan;
+            if (!yes && plan.isEmpty()) {
+                agreed = agreed(file, client);
+                if (agreed.isEmpty()) return Exit.ERROR;
+            }
+            Tree status = file.apply(client, agreed);
             if (!output.printed(terminal, status, s -> s.text("name")))
                 terminal.print(started(status));
         }
         return Exit.DONE;
     }
 
-    private boolean agreed(CampaignText file, OperatorClient client) {
+    /** The plan that was shown and agreed to. */
+    private Optional<String> agreed(CampaignText file, OperatorClient client) {
         Terminal terminal = session.terminal();
-        PlanText.lines(file.plan(client), terminal).forEach(terminal::note);
-        if (terminal.agrees("Apply " + file.name() + "?")) return true;
+        Tree shown = file.plan(client);
+        PlanText.lines(shown, terminal).forEach(terminal::note);
+        if (terminal.agrees("Apply " + file.name() + "?")) return Optional.of(shown.text("digest"));
         terminal.note("Nothing was applied.");
-        return false;
+        return Optional.empty();
     }
 
     /** What to say of a campaign that has just begun. */

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A campaign file that is valid as far as it can be told without a server.
@@ -49,9 +50,15 @@ record CampaignText(String name, String text, List<String> notes) {
         return client.postFile("/api/v1/plans?file=" + OperatorClient.part(name), text);
     }
 
-    /** Starts the campaign. */
-    Tree apply(OperatorClient client) {
-        return client.postFile("/api/v1/campaigns?file=" + OperatorClient.part(name), text);
+    /**
+     * Starts the campaign.
+     *
+     * @param digest of the plan that somebody agreed to; it is refused when that is stale
+     */
+    Tree apply(OperatorClient client, Optional<String> digest) {
+        String agreed = digest.map(d -> "&plan=" + OperatorClient.part(d)).orElse("");
+        return client.postFile(
+                "/api/v1/campaigns?file=" + OperatorClient.part(name) + agreed, text);
     }
 
     /** At most one byte more than a campaign file may have. */

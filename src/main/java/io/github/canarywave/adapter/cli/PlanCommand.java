@@ -43,7 +43,12 @@ final class PlanCommand implements Callable<Integer> {
             if (output.printed(session.terminal(), plan, p -> p.text("campaign"))) continue;
             session.terminal().print(file.name() + ": ok");
             session.terminal().print(PlanText.lines(plan, session.terminal()));
-            session.terminal().print("Apply with: canarywave apply " + file.name());
+            session.terminal()
+                    .print(
+                            "Apply with: canarywave apply "
+                                    + file.name()
+                                    + " --plan "
+                                    + plan.text("digest"));
         }
         return Exit.DONE;
     }

@@ -19,7 +19,16 @@ final class PlanText {
 
     /** The whole plan. */
     static List<String> lines(Tree plan, Terminal terminal) {
-        PlanText text = new PlanText(terminal.columns());
+        return lines(plan, terminal.columns());
+    }
+
+    /**
+     * The whole plan.
+     *
+     * @param width columns
+     */
+    static List<String> lines(Tree plan, int width) {
+        PlanText text = new PlanText(width);
         text.lines.add("");
         boolean revision = plan.node().has("changes");
         text.lines.add((revision ? "  ~ campaign/" : "  + campaign/") + plan.text("campaign"));

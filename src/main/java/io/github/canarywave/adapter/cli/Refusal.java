@@ -11,6 +11,9 @@ final class Refusal {
     /** RFC 4918, 11.5: it answers, and its disk is full. */
     private static final int NO_ROOM = 507;
 
+    /** Columns of a plan within a message. */
+    private static final int PLAN_WIDTH = 100;
+
     private Refusal() {}
 
     /** The failure that an answer means, with everything the server said. */
@@ -24,7 +27,9 @@ final class Refusal {
         if (status >= 502 && status != NO_ROOM)
             return new Unreachable(headline); // starting, stopping, or a proxy
         if (status == 401) return new Failure(Exit.LOGIN, login(address));
-        return Failure.of(exit(status), headline, without(errors, headline));
+        List<String> lines = without(errors, headline);
+        if (problem.has("plan")) lines.addAll(PlanText.lines(problem.at("plan"), PLAN_WIDTH));
+        return Failure.of(exit(status), headline, lines);
     }
 
     private static List<String> without(List<String> errors, String headline) {

@@ -22,6 +22,7 @@ class CliTest {
     private static final String FILE = "src/test/resources/cli/campaign.yaml";
     private static final String BAD = "src/test/resources/cli/bad.yaml";
     private static final String QUERY = "?file=src%2Ftest%2Fresources%2Fcli%2Fcampaign.yaml";
+    private static final String AGREED = "&plan=7be1c02f9a44d310";
     private static final String CAMPAIGN = "/api/v1/campaigns/thermostat-1.1.0";
     private static final TestCertificate CERTIFICATE = certificate();
 
@@ -91,12 +92,31 @@ class CliTest {
         assertThat(desk.run("apply", FILE)).isEqualTo(Exit.USAGE);
         assertThat(server.requests).isEmpty();
         assertThat(desk.run("apply", FILE, "--yes")).isZero();
+        server.on("POST /api/v1/campaigns" + QUERY + AGREED, 201, input("status-running.json"));
         desk.atTerminal().environment.put("NO_COLOR", "1");
         assertThat(desk.willType("n").run("apply", FILE)).isEqualTo(Exit.ERROR);
         assertThat(server.requests).hasSize(2);
         assertThat(desk.willType("y").run("apply", FILE)).isZero();
         assertThat(server.requests).hasSize(4);
         desk.check("apply.txt");
+    }
+
+    @Test
+    void appliesOnlyThePlanThatWasShown() throws Exception {
+        String plan = input("plan.json");
+        server.on("POST /api/v1/campaigns" + QUERY + AGREED, 201, input("status-running.json"));
+        server.on(
+                "POST /api/v1/campaigns" + QUERY + "&plan=0000",
+                409,
+                "{\"title\":\"t\",\"detail\":\"plan 0000 is not what would happen now\","
+                        + "\"code\":\"plan-stale\",\"plan\":"
+                        + plan
+                        + "}");
+        assertThat(desk.run("apply", FILE, "--plan", "7be1c02f9a44d310")).isZero();
+        assertThat(desk.run("apply", FILE, "--plan", "0000")).isEqualTo(Exit.CONFLICT);
+        assertThat(desk.run("apply", FILE, FILE, "--plan", "0000")).isEqualTo(Exit.USAGE);
+        assertThat(server.requests).hasSize(2);
+        desk.check("apply-plan.txt");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Person;
+import io.github.canarywave.app.Plan;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Role;
@@ -192,12 +193,33 @@ final class Calls {
     }
 
     private Answer plan(Call.Text sent) {
-        return Answer.of(200, operations.plan(fileName(sent), sent.text()), Json::plan);
+        return Answer.of(200, planned(sent), plan -> plan(plan, sent));
+    }
+
+    private Operations.Outcome<Plan> planned(Call.Text sent) {
+        return operations.plan(fileName(sent), sent.text());
+    }
+
+    private static ObjectNode plan(Plan plan, Call.Text sent) {
+        return Json.plan(plan).put("digest", plan.digest(sent.text()));
     }
 
     private Answer apply(Call.Text sent) {
+        Optional<Problem> stale =
+                Optional.ofNullable(sent.asked().query().get("plan"))
+                        .flatMap(digest -> stale(sent, digest));
+        if (stale.isPresent()) return new Answer.Refused(stale.get());
         return Answer.of(
                 201, operations.apply(fileName(sent), sent.text(), sent.who()), Json::status);
+    }
+
+    /**
+     * That the plan somebody agreed to is not the one of now; a file without one is refused later.
+     */
+    private Optional<Problem> stale(Call.Text sent, String digest) {
+        if (!(planned(sent) instanceof Operations.Outcome.Done<Plan>(var plan))
+                || plan.digest(sent.text()).equals(digest)) return Optional.empty();
+        return Optional.of(Problem.stale(digest, plan(plan, sent)));
     }
 
     private static String fileName(Call.Text sent) {

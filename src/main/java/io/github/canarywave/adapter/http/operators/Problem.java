@@ -7,15 +7,22 @@ import io.github.canarywave.app.Person;
 import io.github.canarywave.domain.campaign.Role;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Why a call did not do what was asked (RFC 9457).
  *
  * @param code short and stable, kebab-case
  * @param errors one line for each problem, at least one
+ * @param plan as it is now, where another one was agreed to
  */
-record Problem(int status, String code, String title, List<String> errors) {
+record Problem(
+        int status, String code, String title, List<String> errors, Optional<ObjectNode> plan) {
     static final String TYPE = "application/problem+json";
+
+    Problem(int status, String code, String title, List<String> errors) {
+        this(status, code, title, errors, Optional.empty());
+    }
 
     static Problem badRequest(String why) {
         return new Problem(400, "bad-request", "The request cannot be understood", List.of(why));
@@ -53,6 +60,21 @@ record Problem(int status, String code, String title, List<String> errors) {
 
     static Problem conflict(String why) {
         return new Problem(409, "conflict", "It contradicts what is", List.of(why));
+    }
+
+    /** What somebody agreed to is no more what would happen. */
+    static Problem stale(String agreed, ObjectNode plan) {
+        return new Problem(
+                409,
+                "plan-stale",
+                "The plan has changed; nothing was applied",
+                List.of(
+                        "plan "
+                                + agreed
+                                + " is not what would happen now: the file, its release or the"
+                                + " fleet has changed. Look at the new plan "
+                                + plan.path("digest").asText()),
+                Optional.of(plan));
     }
 
     static Problem tooLarge(long limit) {
@@ -101,6 +123,7 @@ record Problem(int status, String code, String title, List<String> errors) {
         json.put("title", title).put("status", status).put("detail", String.join("\n", errors));
         json.put("code", code);
         errors.forEach(json.putArray("errors")::add);
+        plan.ifPresent(now -> json.set("plan", now));
         return json;
     }
 }

@@ -169,6 +169,14 @@ class OperatorServerTest {
                             "apply a.yaml by admin"),
                     new Row(
                             "POST",
+                            "/api/v1/campaigns?file=a.yaml&plan=0123456789abcdef",
+                            YAML,
+                            "name: x",
+                            409,
+                            "\"code\":\"plan-stale\"",
+                            "plan a.yaml 7"),
+                    new Row(
+                            "POST",
                             "/api/v1/campaigns",
                             YAML,
                             "taken",
@@ -939,6 +947,20 @@ class OperatorServerTest {
         assertThat(call("GET", "/api/v1/whoami", "", "").status()).isEqualTo(200);
         now = now.plus(Duration.ofMinutes(2));
         assertThat(ask(wrong).status()).isEqualTo(401);
+    }
+
+    @Test
+    void appliesThePlanThatWasAgreedToAndShowsTheNewOneOtherwise() throws Exception {
+        Answer planned = call("POST", "/api/v1/plans?file=a.yaml", YAML, "name: x");
+        String digest = json(planned).path("digest").asText();
+        assertThat(digest).matches("[0-9a-f]{16}");
+        String apply = "/api/v1/campaigns?file=a.yaml&plan=" + digest;
+        assertThat(call("POST", apply, YAML, "name: x").status()).isEqualTo(201);
+        Answer stale = call("POST", apply, YAML, "name: y");
+        assertThat(stale.status()).isEqualTo(409);
+        JsonNode now = json(stale).path("plan");
+        assertThat(now.path("cohort").asInt()).isEqualTo(500);
+        assertThat(now.path("digest").asText()).matches("[0-9a-f]{16}").isNotEqualTo(digest);
     }
 
     @Test
