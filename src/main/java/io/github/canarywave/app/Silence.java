@@ -86,7 +86,8 @@ final class Silence {
 
     private ControlGroup controls(Rollout rollout, Group group, Instant since) {
         Asked asked = new Asked(rollout.name(), group, since.getEpochSecond() / 60);
-        return known.computeIfAbsent(asked, _ -> tx.controls(rollout.name(), group, since));
+        return known.computeIfAbsent(
+                asked, _ -> tx.controls(rollout.name(), group, since, now.hearing()));
     }
 
     private static List<Group> groups(Device device) {

@@ -170,8 +170,12 @@ public interface Store extends AutoCloseable {
         /**
          * Devices of a group that were there at an instant, those that a rollout commanded and the
          * others, and who of them is gone.
+         *
+         * @param unheard who was heard at this instant or later is not gone, even if it has left
+         *     again: it sleeps
          */
-        ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since);
+        ControlGroup controls(
+                CampaignName rollout, Outage.Group group, Instant since, Instant unheard);
 
         /** How a device counts as evidence in a rollout, if it does. */
         Optional<Counted> counted(CampaignName rollout, DeviceId device);

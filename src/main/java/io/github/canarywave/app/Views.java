@@ -99,7 +99,7 @@ final class Views {
                 .filter(_ -> rollout.running())
                 .filter(Outage::lasts)
                 .filter(outage -> !outage.lookAgain().isAfter(now.hearing()))
-                .map(o -> reads.controls(rollout.name(), o.group(), o.silentSince()));
+                .map(o -> reads.controls(rollout.name(), o.group(), o.silentSince(), o.seen()));
     }
 
     /** Devices in flight before the start of installation that hold nobody up. */

@@ -302,15 +302,20 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
-    public ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since) {
+    public ControlGroup controls(
+            CampaignName rollout, Outage.Group group, Instant since, Instant unheard) {
         return new ControlGroup(
                 group.text(),
-                presence(rollout, group, since, true),
-                presence(rollout, group, since, false));
+                presence(rollout, group, since, unheard, true),
+                presence(rollout, group, since, unheard, false));
     }
 
     private ControlGroup.Presence presence(
-            CampaignName rollout, Outage.Group group, Instant since, boolean commanded) {
+            CampaignName rollout,
+            Outage.Group group,
+            Instant since,
+            Instant unheard,
+            boolean commanded) {
         long online = 0;
         long gone = 0;
         for (Device device : tables.devices.values()) {
@@ -318,7 +323,7 @@ class MemoryReads implements Store.Reads {
             if (ours != commanded || !group.has(device)) continue;
             Instant left = tables.gone.getOrDefault(device.id(), Instant.EPOCH);
             if (device.online()) online++;
-            else if (!left.isBefore(since)) gone++;
+            else if (!left.isBefore(since) && device.heard().isBefore(unheard)) gone++;
         }
         return new ControlGroup.Presence(online, gone);
     }

@@ -262,6 +262,17 @@ public abstract class StoreFleetContract extends StoreCohortContract {
         assertThat(controls(new Outage.Group.OfSite("north"), 11)).isEqualTo(counts(1, 0, 2, 0));
         write(tx -> tx.save(read(tx, id(2)).heardAt(at(20)), at(20)));
         assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(1, 1, 3, 1));
+        write(tx -> tx.save(read(tx, id(2)).offline(), at(21)));
+        assertThat(
+                        lasting()
+                                .controls(
+                                        name("meters"),
+                                        new Outage.Group.OfSite("north"),
+                                        at(10),
+                                        at(20))
+                                .others())
+                .as("one was heard since and sleeps again")
+                .isEqualTo(new ControlGroup.Presence(2, 1));
         write(Store.Tx::everybodyOffline);
         assertThat(controls(new Outage.Group.OfModel(METER), 30)).isEqualTo(counts(0, 0, 0, 0));
     }
@@ -275,7 +286,7 @@ public abstract class StoreFleetContract extends StoreCohortContract {
     }
 
     private List<ControlGroup.Presence> controls(Outage.Group group, long since) {
-        ControlGroup controls = lasting().controls(name("meters"), group, at(since));
+        ControlGroup controls = lasting().controls(name("meters"), group, at(since), at(99));
         return List.of(controls.commanded(), controls.others());
     }
 

@@ -112,39 +112,46 @@ final class PresenceRows {
         sql.run("delete from presence");
     }
 
-    ControlGroup controls(CampaignName rollout, Group group, Instant since) {
+    ControlGroup controls(CampaignName rollout, Group group, Instant since, Instant unheard) {
         flush();
-        return switch (group) {
-            case Group.OfModel(var model) ->
-                    controls(rollout, group, "model", model.value(), since);
-            case Group.OfSite(var site) -> controls(rollout, group, "site", site, since);
-        };
-    }
-
-    private ControlGroup controls(
-            CampaignName rollout, Group group, String column, String value, Instant since) {
         return new ControlGroup(
                 group.text(),
-                presence(column, value, " = ", rollout, since),
-                presence(column, value, " <> ", rollout, since));
+                presence(rollout, " = ", group, since, unheard),
+                presence(rollout, " <> ", group, since, unheard));
     }
 
     private ControlGroup.Presence presence(
-            String column, String value, String which, CampaignName rollout, Instant since) {
-        String where = column + " = ? and commander" + which + "?";
+            CampaignName rollout, String which, Group group, Instant since, Instant unheard) {
+        String where = column(group) + " = ? and commander" + which + "?";
         long online =
                 sql.number(
                         "select coalesce(sum(devices), 0) from presence where " + where,
-                        value,
+                        value(group),
                         rollout.value());
         long gone =
                 sql.number(
                         "select count(*) from device"
-                                + " where online = 0 and gone_ms > 0 and gone_ms >= ? and "
+                                + " where online = 0 and gone_ms > 0 and gone_ms >= ?"
+                                + " and heard_ms < ? and "
                                 + where,
                         since.toEpochMilli(),
-                        value,
+                        unheard.toEpochMilli(),
+                        value(group),
                         rollout.value());
         return new ControlGroup.Presence(online, gone);
+    }
+
+    private static String column(Group group) {
+        return switch (group) {
+            case Group.OfModel _ -> "model";
+            case Group.OfSite _ -> "site";
+        };
+    }
+
+    private static String value(Group group) {
+        return switch (group) {
+            case Group.OfModel(var model) -> model.value();
+            case Group.OfSite(var site) -> site;
+        };
     }
 }

@@ -219,8 +219,9 @@ class SqliteReads implements Store.Reads {
     }
 
     @Override
-    public ControlGroup controls(CampaignName rollout, Outage.Group group, Instant since) {
-        return presence.controls(rollout, group, since);
+    public ControlGroup controls(
+            CampaignName rollout, Outage.Group group, Instant since, Instant unheard) {
+        return presence.controls(rollout, group, since, unheard);
     }
 
     @Override
