@@ -67,11 +67,11 @@ def steps(said):
     """What took how long, and the most that a collection left on the heap meanwhile."""
     found, most = [], 0
     for line in said.splitlines():
-        collected, ended = re.search(r"->(\d+)M\(", line), re.match(r"(\w+) (\d+) ms, ", line)
+        collected, ended = re.search(r"->(\d+)M\(", line), re.match(r"(\w+) (\d+) ms, of it CPU (\d+) ms", line)
         if collected:
             most = max(most, int(collected.group(1)))
         if ended:
-            found.append({"step": ended.group(1), "seconds": int(ended.group(2)) / 1000, "mib": most})
+            found.append({"step": ended.group(1), "seconds": int(ended.group(2)) / 1000, "cpu_seconds": int(ended.group(3)) / 1000, "mib": most})
             most = 0
     return found
 

@@ -16,6 +16,8 @@ import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Samples;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.Set;
  */
 public final class MillionDevices {
     private static final int ROWS = 5_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Now NOW = new Now(HearingTime.first(Samples.T0));
 
     private MillionDevices() {}
@@ -136,14 +139,18 @@ public final class MillionDevices {
 
     private static void timed(String what, Runnable work) {
         long start = System.nanoTime();
+        long cpuStart = THREADS.getCurrentThreadCpuTime();
         work.run();
         long millis = (System.nanoTime() - start) / 1_000_000;
+        long cpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1_000_000;
         System.gc();
         Runtime jvm = Runtime.getRuntime();
         System.out.println(
                 what
                         + " "
                         + millis
+                        + " ms, of it CPU "
+                        + cpuMillis
                         + " ms, heap after collection "
                         + (jvm.totalMemory() - jvm.freeMemory()) / 1_048_576
                         + " MiB of at most "
