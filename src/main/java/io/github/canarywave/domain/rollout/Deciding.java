@@ -71,9 +71,23 @@ public final class Deciding {
             Gate gate = rollout.wave(index).gates().get(i);
             GateReading reading = GateReading.read(gate, sample);
             boolean overruled = rollout.overruled().contains(gateName(index, i));
-            readings.add(overruled ? overruled(gate, reading) : reading);
+            if (overruled) readings.add(overruled(gate, reading));
+            else readings.add(allCurrent(tally, index) ? unasked(gate, reading) : reading);
         }
         return readings;
+    }
+
+    /** A wave of such devices adds nobody who could be asked. */
+    private static boolean allCurrent(Tally tally, int wave) {
+        long devices = tally.devices(wave);
+        return devices > 0 && tally.in(wave, "Current") == devices;
+    }
+
+    /** What the evidence of earlier waves halts, it halts. */
+    private static GateReading unasked(Gate gate, GateReading reading) {
+        return gate instanceof Gate.Evidence && reading instanceof Breached
+                ? reading
+                : new Passing("every device of the wave ran the release already");
     }
 
     /** Whether a person let the next wave open though this gate says neither yes nor no. */

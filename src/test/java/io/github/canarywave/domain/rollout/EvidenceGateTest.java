@@ -82,6 +82,18 @@ class EvidenceGateTest {
     }
 
     @Test
+    void aWaveOfDevicesThatRanTheReleaseAlreadyHasNothingToWaitFor() {
+        Samples.Counts current = counts().in(0, "Current", 10).in(1, "Queued", 90);
+        assertThat(only(CANARY.settled(at(0)), current, OVER).why())
+                .isEqualTo("wave canary passed its gates and its soak");
+        Samples.Counts refused = counts().in(0, "Current", 9).in(0, "Refused", 1);
+        assertThat(only(CANARY.settled(at(0)), refused.in(1, "Queued", 90), OVER).why())
+                .as("one of them was asked and said no")
+                .contains("0 of 0 failed")
+                .endsWith("a person approves the wave or halts");
+    }
+
+    @Test
     void devicesOfWhichNothingIsKnownOpenNoWave() {
         Samples.Counts retried = counts().in(0, "Queued", 10).in(1, "Queued", 90);
         retried.counts(0, Verdict.ACCEPTED, 10);
