@@ -8,7 +8,11 @@ import java.nio.file.Path;
 enum DemoCampaign {
     FIRST("1-thermostat.yaml", "thermostat-1.1.0"),
     SECOND("2-thermostat.yaml", "thermostat-1.1.1"),
-    SMALLEST("smallest.yaml", "thermostat-smallest");
+    SMALLEST("smallest.yaml", "thermostat-smallest"),
+    ONE_DEVICE("one-device.yaml", "thermostat-one-device"),
+    CANARY_WAVES("canary-waves.yaml", "thermostat-waves"),
+    NIGHT_WINDOW("night-window.yaml", "thermostat-night"),
+    ROLLBACK("rollback.yaml", "thermostat-back-to-1.1.0");
 
     static final Path FOLDER = Path.of("campaigns");
 

@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.keyword.AnnotationKeyword;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,12 +31,6 @@ class CampaignSchemaAgreesTest {
     private static final List<String> GATES_OF_A_WAVE = List.of("waves", "gates");
 
     private static final SchemaPlaces PLACES = SchemaPlaces.read();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(
-                            Dialect.builder(Dialects.getDraft202012())
-                                    .keyword(new AnnotationKeyword("errorMessage"))
-                                    .build())
-                    .getSchema(PLACES.schema());
 
     /**
      * A rule that only the parser holds.
@@ -285,15 +268,7 @@ class CampaignSchemaAgreesTest {
         };
     }
 
-    /** What a validator says of every document up to the first that is no YAML. */
     private static List<Error> errors(String text) {
-        List<JsonNode> documents = new ArrayList<>();
-        try {
-            for (Node document : new Yaml(new LoaderOptions()).composeAll(new StringReader(text)))
-                documents.add(FlowYaml.read(document));
-        } catch (YAMLException _) {
-            // The parser says so too.
-        }
-        return documents.stream().flatMap(d -> SCHEMA.validate(d).stream()).toList();
+        return CampaignValidator.errors(text);
     }
 }
