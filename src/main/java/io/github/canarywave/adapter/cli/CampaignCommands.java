@@ -163,6 +163,26 @@ final class CampaignCommands implements Runnable {
         return lines;
     }
 
+    /** Asks about one campaign. */
+    abstract static class OfOne implements Callable<Integer> {
+        final Session session;
+
+        @Mixin Connection connection;
+        @Mixin Output output = new Output();
+
+        @Parameters(paramLabel = "NAME", description = "name of the campaign")
+        String name = "";
+
+        OfOne(Session session) {
+            this.session = session;
+            this.connection = new Connection(session);
+        }
+
+        String path() {
+            return "/api/v1/campaigns/" + OperatorClient.part(name);
+        }
+    }
+
     /** Says for what the devices of a campaign wait. */
     @Command(
             name = "explain",
@@ -174,27 +194,15 @@ final class CampaignCommands implements Runnable {
                 "  canarywave campaign explain thermostat-1.1.0 -o json",
                 ""
             })
-    static final class Explain implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
-        @Parameters(paramLabel = "NAME", description = "name of the campaign")
-        String name = "";
-
+    static final class Explain extends OfOne {
         Explain(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
         public Integer call() {
             Terminal terminal = session.terminal();
-            Tree answer =
-                    connection
-                            .open()
-                            .get("/api/v1/campaigns/" + OperatorClient.part(name) + "/explain");
+            Tree answer = connection.open().get(path() + "/explain");
             List<Tree> reasons = answer.list("reasons");
             if (!output.printed(terminal, answer, reasons, r -> r.text("condition")))
                 terminal.print(ExplanationText.ofCampaign(answer));
@@ -212,24 +220,15 @@ final class CampaignCommands implements Runnable {
                 "  canarywave campaign get thermostat-1.1.0",
                 ""
             })
-    static final class Get implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
-        @Parameters(paramLabel = "NAME", description = "name of the campaign")
-        String name = "";
-
+    static final class Get extends OfOne {
         Get(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
         public Integer call() {
             Terminal terminal = session.terminal();
-            Tree status = connection.open().get("/api/v1/campaigns/" + OperatorClient.part(name));
+            Tree status = connection.open().get(path());
             if (!output.printed(terminal, status, s -> s.text("name")))
                 terminal.print(lines(status, terminal));
             return Exit.DONE;
