@@ -213,6 +213,7 @@ public final class StoreFixtures {
         states.add(new State.Expired(soon, "Downloading"));
         states.add(new State.Lost(soon));
         states.add(new State.Withdrawn(soon));
+        states.add(new State.Withdrawn(soon, true));
         states.add(new State.Current(soon));
         return states;
     }

@@ -42,7 +42,8 @@ final class StateColumns {
                     "born",
                     "marked_valid",
                     "inferred",
-                    "expired_in");
+                    "expired_in",
+                    "stopped");
     private static final int BY_STATE = 4;
 
     private StateColumns() {}
@@ -64,6 +65,7 @@ final class StateColumns {
             }
             case RolledBack(_, _, var inferred) -> values[own + 4] = bit(inferred);
             case Expired(_, var in) -> values[own + 5] = in;
+            case Withdrawn(_, var stopped) -> values[own + 6] = bit(stopped);
             default -> {}
         }
     }
@@ -86,7 +88,7 @@ final class StateColumns {
             case "Refused" -> new Refused(at, code(row));
             case "Expired" -> new Expired(at, row.getString("expired_in"));
             case "Lost" -> new Lost(at);
-            case "Withdrawn" -> new Withdrawn(at);
+            case "Withdrawn" -> new Withdrawn(at, bit(row, "stopped"));
             case "Current" -> new Current(at);
             default ->
                     throw new IllegalStateException(

@@ -152,6 +152,7 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
                     to(new RolledBack(at, why, false));
 
             // Withdrawn, and it went on all the same: it counts like any other.
+            case On(Withdrawn w, Served _) when w.stopped() -> stay(OLDER);
             case On(Withdrawn _, Served(var at, _, var last)) when last ->
                     to(new Installing(installBy(at)));
             case On(Withdrawn _, SaidInstalling(var at)) -> to(new Installing(installBy(at)));
@@ -163,6 +164,9 @@ public record AttemptMachine(Timeouts timeouts, Duration probation) {
                     to(new RolledBack(at, why, false));
             case On(Withdrawn _, SaidFailed(var at, var why)) when why.counted() ->
                     to(new Failed(at, why));
+            case On(Withdrawn w, SaidRefused _) when !w.stopped() ->
+                    to(new Withdrawn(w.at(), true));
+            case On(Withdrawn w, SaidFailed _) when !w.stopped() -> to(new Withdrawn(w.at(), true));
             case On(Ended _, _) -> stay("attempt has ended");
         };
     }

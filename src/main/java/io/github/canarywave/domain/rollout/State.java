@@ -120,8 +120,16 @@ public sealed interface State {
     /** Silent after it began to install, beyond its deadline. */
     record Lost(Instant at) implements Ended {}
 
-    /** Taken back before its last byte. */
-    record Withdrawn(Instant at) implements Ended {}
+    /**
+     * Taken back before its last byte.
+     *
+     * @param stopped the device said that it does not go on; bytes that we hear of later are older
+     */
+    record Withdrawn(Instant at, boolean stopped) implements Ended {
+        public Withdrawn(Instant at) {
+            this(at, false);
+        }
+    }
 
     /** It already ran the image before it was commanded. */
     record Current(Instant at) implements Ended {}

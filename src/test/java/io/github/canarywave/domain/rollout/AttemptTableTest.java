@@ -131,6 +131,7 @@ class AttemptTableTest {
         if (state instanceof State.Downloading d) details.add(d.bytes() + " bytes");
         if (state instanceof State.Probation p && p.born()) details.add("born");
         if (state instanceof State.Probation p && p.markedValid()) details.add("marked valid");
+        if (state instanceof State.Withdrawn w && w.stopped()) details.add("stopped");
         if (state instanceof State.Expired e) details.add("in " + e.in());
         state.code().ifPresent(code -> details.add(code.word()));
         if (state instanceof State.RolledBack r && r.inferred()) details.add("inferred");
@@ -163,6 +164,7 @@ class AttemptTableTest {
         states.put("Expired", new State.Expired(NOW, "Downloading"));
         states.put("Lost", new State.Lost(NOW));
         states.put("Withdrawn", new State.Withdrawn(NOW));
+        states.put("Withdrawn (stopped)", new State.Withdrawn(NOW, true));
         states.put("Current", new State.Current(NOW));
         return states;
     }

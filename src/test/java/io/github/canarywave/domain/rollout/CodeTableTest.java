@@ -185,6 +185,27 @@ class CodeTableTest {
         assertThat(onTime.attempt().state()).isEqualTo(new State.Confirmed(at(360)));
     }
 
+    @Test
+    void aWithdrawnDeviceThatSaysItStoppedIsNotTakenForOneThatInstalls() {
+        State withdrawn = new State.Withdrawn(at(50));
+        Signal lastByte = new Signal.Served(at(70), 1_000, true);
+        assertThat(fold(withdrawn, lastByte).attempt().state())
+                .as("it may have the whole image")
+                .isInstanceOf(State.Installing.class);
+        for (Signal word :
+                List.of(
+                        new Signal.SaidRefused(at(60), Code.WITHDRAWN),
+                        new Signal.SaidFailed(at(60), Code.TIMEOUT))) {
+            Fold.Result stopped = fold(withdrawn, word);
+            assertThat(stopped.attempt().state()).isEqualTo(new State.Withdrawn(at(50), true));
+            assertThat(stopped.next()).isEmpty();
+            Fold.Result late = FOLD.fold(stopped.attempt(), lastByte, 0.5);
+            assertThat(late.attempt().state())
+                    .as("it is older")
+                    .isEqualTo(new State.Withdrawn(at(50), true));
+        }
+    }
+
     private static Fold withProbation(Duration probation) {
         Campaign plain = campaign();
         return new Fold(
