@@ -123,7 +123,7 @@ final class Reasons {
     }
 
     private void count(Candidate candidate) {
-        Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now.hearing());
+        Optional<Condition> obstacle = Eligibility.obstacle(candidate, rollout, now.time());
         String name = obstacle.map(Condition::name).orElse("eligible");
         String value = obstacle.map(Condition::value).orElse("may go, waits for the rollout");
         counted(name, value).add(1, List.of(candidate.device().id()));

@@ -47,6 +47,10 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
     final Turns turns = restarted();
     final Downloads downloads = new Downloads(store, tickets(), turns::isShut, inbox);
     private final AtomicLong ids = new AtomicLong();
+
+    /** Whether there is a connection to the broker. */
+    boolean ready = true;
+
     private HearingTime time = HearingTime.first(Samples.T0);
 
     /** Registered devices, and a campaign that waits to be frozen. */
@@ -112,6 +116,11 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
         return new Now(time);
     }
 
+    /** Sets all clocks. */
+    void begin(Instant at) {
+        time = HearingTime.first(at);
+    }
+
     void pass(long seconds) {
         Duration elapsed = Duration.ofSeconds(seconds);
         time =
@@ -119,6 +128,16 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
                         elapsed,
                         time.wall().plus(elapsed),
                         new HearingTime.Listening(true, true, elapsed, Duration.ZERO));
+    }
+
+    /** Time in which the server could hear no device. */
+    void deaf(long seconds) {
+        Duration elapsed = Duration.ofSeconds(seconds);
+        time =
+                time.after(
+                        elapsed,
+                        time.wall().plus(elapsed),
+                        new HearingTime.Listening(false, false, Duration.ZERO, Duration.ZERO));
     }
 
     /** The wall clock jumps, as a person or a time server makes it. */
@@ -213,7 +232,7 @@ final class Bench implements CommandChannel, CommandForge, Turns.Outside {
 
     @Override
     public boolean ready() {
-        return true;
+        return ready;
     }
 
     @Override

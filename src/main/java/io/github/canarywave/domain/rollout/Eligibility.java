@@ -27,11 +27,6 @@ public final class Eligibility {
         return of(candidate, rollout, new Windows(rollout.campaign().window(), time), time.now());
     }
 
-    /** Every condition at an instant at which all clocks agree. */
-    public static List<Condition> of(Candidate candidate, Rollout rollout, Instant now) {
-        return of(candidate, rollout, HearingTime.first(now));
-    }
-
     private static List<Condition> of(
             Candidate candidate, Rollout rollout, Windows windows, Instant now) {
         Device device = candidate.device();
@@ -67,8 +62,9 @@ public final class Eligibility {
     }
 
     /** The first condition that is not met. */
-    public static Optional<Condition> obstacle(Candidate candidate, Rollout rollout, Instant now) {
-        return first(of(candidate, rollout, now));
+    public static Optional<Condition> obstacle(
+            Candidate candidate, Rollout rollout, HearingTime time) {
+        return first(of(candidate, rollout, time));
     }
 
     /** The first condition that is not met, for one of many devices at the same time. */

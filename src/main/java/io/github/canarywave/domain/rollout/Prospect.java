@@ -36,12 +36,13 @@ public record Prospect(List<Condition> conditions) {
      * @param view of its rollout now, as a turn would make it
      */
     public static Prospect of(Candidate candidate, View view, HearingTime time) {
-        Instant now = time.now();
         List<Decision> decisions = Deciding.decide(view, time);
         List<Condition> all = new ArrayList<>();
-        for (Condition own : Eligibility.of(candidate, view.rollout(), now))
+        for (Condition own : Eligibility.of(candidate, view.rollout(), time))
             all.add(withReason(own, view.rollout(), decisions.getLast()));
-        if (!view.rollout().running() || view.rollout().openWave() < 0) return new Prospect(all);
+        // One that is stopped may be resumed: then all of this must hold too.
+        if (view.rollout().state().over() || view.rollout().openWave() < 0)
+            return new Prospect(all);
         boolean ready = all.stream().allMatch(Condition::met);
         boolean goes = decisions.stream().anyMatch(d -> commands(d, candidate.attempt()));
         all.add(maySpeak(view));
@@ -106,12 +107,11 @@ public record Prospect(List<Condition> conditions) {
     }
 
     private static Condition place(Candidate candidate, View view, HearingTime time, boolean met) {
-        Instant now = time.now();
         int place = candidate.attempt().position();
         long before =
                 view.candidates().stream()
                         .filter(other -> other.attempt().position() < place)
-                        .filter(o -> Eligibility.obstacle(o, view.rollout(), now).isEmpty())
+                        .filter(o -> Eligibility.obstacle(o, view.rollout(), time).isEmpty())
                         .count();
         long room =
                 Math.min(

@@ -26,7 +26,7 @@ class EligibilityTest {
 
     @Test
     void asksInTheOrderInWhichPeopleAsk() {
-        assertThat(Eligibility.of(new Candidate(device(1), queued(1, 0)), ROLLOUT, at(0)))
+        assertThat(Eligibility.of(new Candidate(device(1), queued(1, 0)), ROLLOUT, clock(0)))
                 .extracting(Condition::name)
                 .containsExactly(
                         "rollout-running",
@@ -46,7 +46,7 @@ class EligibilityTest {
 
     @Test
     void whoMeetsEverythingMayGo() {
-        assertThat(Eligibility.obstacle(new Candidate(device(1), queued(1, 0)), ROLLOUT, at(0)))
+        assertThat(Eligibility.obstacle(new Candidate(device(1), queued(1, 0)), ROLLOUT, clock(0)))
                 .isEmpty();
     }
 
@@ -117,7 +117,7 @@ class EligibilityTest {
         Attempt failed = queued(1, 0).in(new State.Failed(at(0), Code.DNS));
         Attempt waiting = failed.next(at(90), 0, 1);
         Condition obstacle =
-                Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, at(30))
+                Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, clock(30))
                         .orElseThrow();
         assertThat(obstacle)
                 .isEqualTo(
@@ -126,25 +126,29 @@ class EligibilityTest {
                                 "waits 60 s more after dns",
                                 false,
                                 Optional.of(at(90))));
-        assertThat(Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, at(90)))
+        assertThat(Eligibility.obstacle(new Candidate(device(1), waiting), ROLLOUT, clock(90)))
                 .isEmpty();
     }
 
     @Test
     void theSameSecurityVersionAndOurOwnCommandAreNoObstacle() {
         Device ours = device(1, birth(Samples.OLD, 3)).takenBy(ROLLOUT.name());
-        assertThat(Eligibility.obstacle(new Candidate(ours, queued(1, 0)), ROLLOUT, at(0)))
+        assertThat(Eligibility.obstacle(new Candidate(ours, queued(1, 0)), ROLLOUT, clock(0)))
                 .isEmpty();
     }
 
     private static void onlyObstacle(
             String name, String value, Device device, Attempt attempt, Rollout rollout) {
         List<Condition> unmet =
-                Eligibility.of(new Candidate(device, attempt), rollout, at(0)).stream()
+                Eligibility.of(new Candidate(device, attempt), rollout, clock(0)).stream()
                         .filter(c -> !c.met())
                         .toList();
         assertThat(unmet).containsExactly(Condition.of(name, value, false));
-        assertThat(Eligibility.obstacle(new Candidate(device, attempt), rollout, at(0)))
+        assertThat(Eligibility.obstacle(new Candidate(device, attempt), rollout, clock(0)))
                 .contains(unmet.getFirst());
+    }
+
+    private static HearingTime clock(long seconds) {
+        return HearingTime.first(at(seconds));
     }
 }
