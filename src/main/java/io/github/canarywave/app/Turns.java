@@ -51,6 +51,9 @@ public final class Turns {
     // Of the last turn: what waits to be handed over must not leave after its window.
     private volatile Instant wall = Instant.MIN;
 
+    /** Whether windows may be asked by it. */
+    private volatile boolean wallTrusted = true;
+
     /** What a turn does to the world besides commands. */
     public interface Outside {
         /** Ends the responses of an attempt that may not have more bytes. */
@@ -234,6 +237,7 @@ public final class Turns {
      */
     public boolean withdraw(Now now) {
         wall = now.wall();
+        wallTrusted = now.time().wallTrusted();
         Optional<Effects> done = withdrawer.turn(now).or(() -> windowEnd.turn(now));
         done.ifPresent(this::after);
         return done.isPresent();
@@ -406,8 +410,13 @@ public final class Turns {
     public boolean mayHandOver(StoredCommand command) {
         return command.withdraws()
                 || (!shut.contains(command.rollout())
-                        && command.closes().isAfter(wall)
+                        && inWindow(command)
                         && broker.get() instanceof BrokerVerdict.Passed);
+    }
+
+    private boolean inWindow(StoredCommand command) {
+        boolean hasOne = !command.closes().equals(Instant.MAX);
+        return !hasOne || (wallTrusted && command.closes().isAfter(wall));
     }
 
     /** From now on nothing of this rollout is commanded, whatever was decided before. */
