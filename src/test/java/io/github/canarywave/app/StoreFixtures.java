@@ -155,17 +155,21 @@ public final class StoreFixtures {
                 .build();
     }
 
-    /** The name of a campaign of {@code fleet-7} says whom it selects. */
+    /**
+     * The name of a campaign of {@code fleet-7} says whom it selects; in {@code fleet-d7} others
+     * join.
+     */
     private static Cohort cohort(String name) {
         if (name.startsWith("fleet-"))
             return new Cohort(
-                    new Selector(Map.of("fleet", name.substring(6)), List.of()),
-                    Set.of(),
-                    Set.of(),
-                    new VersionRule.Within(VersionRange.parse("<2.0.0")),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Exclusion.NOBODY);
+                            new Selector(Map.of("fleet", name.substring(6)), List.of()),
+                            Set.of(),
+                            Set.of(),
+                            new VersionRule.Within(VersionRange.parse("<2.0.0")),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Exclusion.NOBODY)
+                    .dynamic(name.startsWith("fleet-d"));
         return Cohort.EVERY_DEVICE.dynamic(name.startsWith("dynamic"));
     }
 
