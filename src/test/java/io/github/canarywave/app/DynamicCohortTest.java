@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Devices join a frozen cohort and move nobody. */
 class DynamicCohortTest {
@@ -79,9 +80,11 @@ class DynamicCohortTest {
 
     /** The first number from here on whose device would join this wave. */
     private static int joinerOf(Bench bench, int wave, int from) {
-        int device = from;
-        while (waveOf(bench.rollout(), Samples.id(device)) != wave) device++;
-        return device;
+        Rollout rollout = bench.rollout();
+        return IntStream.range(from, from + 1_000)
+                .filter(device -> waveOf(rollout, Samples.id(device)) == wave)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no device would join wave " + wave));
     }
 
     private static int waveOf(Rollout rollout, DeviceId device) {
