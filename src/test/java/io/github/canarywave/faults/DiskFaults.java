@@ -50,6 +50,7 @@ final class DiskFaults {
             downloads(rig, filledMs);
             if (notices(rig)) rig.time(FOUND_FULL, filled);
             refused(rig, releases);
+            goesOn(rig, releases);
             halt.inject(rig, releases);
             storedIn(rig, releases);
         }
@@ -111,6 +112,15 @@ final class DiskFaults {
                     })
                 if (reply.status() != 507 || !reply.body().contains("Free space"))
                     rig.complain("P1", "", "not refused: " + reply, name);
+        }
+
+        /** Room that the log of the database uses again may have let the last device end. */
+        private static void goesOn(Rig rig, Releases releases) {
+            if (!releases.over()) return;
+            rig.disk().empty();
+            Rig.until(NOTICED, "the server stores again", () -> health(rig).equals("ok\n"));
+            releases.startNext();
+            rig.disk().fill();
         }
 
         /** By a reader beside the server: what was answered is on the disk. */
