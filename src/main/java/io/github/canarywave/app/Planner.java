@@ -5,6 +5,7 @@ import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.app.Plan.WaveLine;
 import io.github.canarywave.app.Sieve.Sifted;
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -175,6 +176,7 @@ final class Planner {
             warnings.add(
                     "The cohort is dynamic: devices that are selected later join it, until a"
                             + " person aborts the campaign.");
+        wayBack().ifPresent(warnings::add);
         if (cohort == 0) warnings.add("No device is selected: there is nothing to do.");
         if (!campaign.pace().window())
             warnings.add(
@@ -196,6 +198,46 @@ final class Planner {
                             + cohort
                             + " devices are offline; they are commanded when they come.");
         return warnings;
+    }
+
+    /** What would follow if a gate halted it, when it asks for that. */
+    private Optional<String> wayBack() {
+        if (campaign.onHalt() != OnHalt.ROLLBACK) return Optional.empty();
+        return Optional.of(
+                Rollbacks.before(reads, release.name())
+                        .flatMap(reads::release)
+                        .map(this::wayBackTo)
+                        .orElse(
+                                "onHalt is rollback, but no release of "
+                                        + release.name().product()
+                                        + " is known that devices could go back to. Add the former"
+                                        + " firmware: canarywave release add FILE"));
+    }
+
+    private String wayBackTo(Release former) {
+        List<String> shut =
+                release.artifacts().values().stream()
+                        .filter(artifact -> !takesBack(former, artifact))
+                        .map(artifact -> artifact.content().model().value())
+                        .sorted()
+                        .toList();
+        if (shut.isEmpty())
+            return "If a gate halts it, devices go back to " + former.name() + " by themselves.";
+        return "onHalt is rollback, but devices of model "
+                + String.join(", ", shut)
+                + " cannot go back to "
+                + former.name()
+                + ": it has no artifact for them, or one with a lower security version.";
+    }
+
+    /** A device never goes below the security version that it has reached. */
+    private static boolean takesBack(Release former, Artifact artifact) {
+        return Optional.ofNullable(former.artifacts().get(artifact.content().model()))
+                .filter(
+                        old ->
+                                old.content().securityVersion()
+                                        >= artifact.content().securityVersion())
+                .isPresent();
     }
 
     private void gateWarnings(int index, List<String> warnings) {

@@ -64,7 +64,8 @@ final class Rollbacks {
 
     /** Looks at one more part of the fleet; nothing while more must be looked at. */
     Optional<Made> more(Store.Reads reads) {
-        Optional<ReleaseName> name = to.map(this::named).or(() -> confirmedLast(reads));
+        Optional<ReleaseName> name =
+                to.map(this::named).or(() -> before(reads, bad.release().name()));
         if (name.isEmpty()) return refused(nothingBefore());
         Optional<Release> target = reads.release(name.get());
         if (target.isEmpty()) return refused("there is no release " + name.get());
@@ -110,8 +111,7 @@ final class Rollbacks {
     }
 
     /** What a campaign brought to its end last; without one, what was added before the bad one. */
-    private Optional<ReleaseName> confirmedLast(Store.Reads reads) {
-        ReleaseName name = bad.release().name();
+    static Optional<ReleaseName> before(Store.Reads reads, ReleaseName name) {
         Optional<ReleaseName> done =
                 reads.rollouts().stream()
                         .filter(r -> r.state() instanceof RolloutState.Done && r.confirmed() > 0)

@@ -12,13 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.CampaignDraft;
+import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Selector;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
@@ -117,6 +121,57 @@ class PlannerTest {
         store.write(tx -> tx.register(Device.registered(Samples.id(50), MODEL, Map.of()), ""));
         assertThat(plan(campaign(Pace.DEFAULT, wave("all", 4))).warnings())
                 .containsExactly("1 of 4 devices are offline; they are commanded when they come.");
+    }
+
+    @Test
+    void tellsWhereDevicesGoBackToWhenTheCampaignAsksForThat() {
+        fleet(20);
+        Campaign back = CampaignDraft.of(campaign(failures(10, 5))).onHalt(OnHalt.ROLLBACK).build();
+        assertThat(plan(back).warnings())
+                .containsExactly(
+                        "onHalt is rollback, but no release of lamp is known that devices could go"
+                                + " back to. Add the former firmware: canarywave release add FILE");
+        add("0.8.0", Samples.SECURITY_VERSION - 1);
+        add(Samples.NEW, Samples.SECURITY_VERSION);
+        assertThat(plan(back).warnings())
+                .containsExactly(
+                        "onHalt is rollback, but devices of model "
+                                + MODEL.value()
+                                + " cannot go back to lamp 0.8.0: it has no artifact for them, or"
+                                + " one with a lower security version.");
+    }
+
+    @Test
+    void namesTheReleaseThatAHaltWouldBringDevicesBackTo() {
+        fleet(20);
+        add("0.9.0", Samples.SECURITY_VERSION);
+        add(Samples.NEW, Samples.SECURITY_VERSION);
+        Campaign back = CampaignDraft.of(campaign(failures(10, 5))).onHalt(OnHalt.ROLLBACK).build();
+        assertThat(plan(back).warnings())
+                .containsExactly(
+                        "If a gate halts it, devices go back to lamp 0.9.0 by themselves.");
+    }
+
+    private void add(String version, int securityVersion) {
+        ArtifactContent content = artifact(MODEL).content();
+        Version named = new Version(version);
+        Artifact old =
+                new Artifact(
+                        new ArtifactContent(
+                                MODEL,
+                                named,
+                                securityVersion,
+                                content.size(),
+                                Samples.digest("file of " + version),
+                                content.key(),
+                                content.signature()),
+                        Samples.digest(version));
+        ReleaseName name = new ReleaseName(Samples.release().name().product(), named);
+        store.write(
+                tx -> {
+                    tx.add(name, old, T0);
+                    return tx;
+                });
     }
 
     @Test

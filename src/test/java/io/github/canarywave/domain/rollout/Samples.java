@@ -37,7 +37,7 @@ public final class Samples {
     public static final String NEW = "1.1.0";
     public static final Duration SOAK = Duration.ofMinutes(30);
     public static final CampaignName NAME = new CampaignName("lamps");
-    private static final int SECURITY_VERSION = 3;
+    public static final int SECURITY_VERSION = 3;
 
     private Samples() {}
 
