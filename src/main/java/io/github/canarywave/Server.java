@@ -11,6 +11,8 @@ import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
+import io.github.canarywave.adapter.http.tls.DeviceTls;
+import io.github.canarywave.adapter.http.tls.DeviceTls.Profile;
 import io.github.canarywave.adapter.mqtt.MqttLink;
 import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
@@ -117,7 +119,9 @@ final class Server implements AutoCloseable {
                 open(
                         DeviceServer.start(
                                 vertx,
-                                DeviceServer.Options.of(settings.devicePort(), tls),
+                                DeviceServer.Options.of(
+                                        settings.devicePort(),
+                                        DeviceTls.open(DeviceTls.Settings.of(tls, Profile.MODERN))),
                                 downloads,
                                 artifacts));
         String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();

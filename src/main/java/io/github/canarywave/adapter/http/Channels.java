@@ -28,7 +28,8 @@ public final class Channels {
                         });
     }
 
-    static Channel of(HttpConnection connection) {
+    /** The channel below a connection of HTTP/1. */
+    public static Channel of(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) return base.channel();
         throw new IllegalStateException(
                 "connections of Vert.x have a channel, got " + connection.getClass());

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record TlsFiles(Path chain, Path key) {
     /** No CBC and no key exchange without forward secrecy; BearSSL and mbedTLS speak these. */
-    private static final List<String> SUITES =
+    public static final List<String> SUITES =
             List.of(
                     "TLS_AES_128_GCM_SHA256",
                     "TLS_AES_256_GCM_SHA384",
@@ -27,6 +27,12 @@ public record TlsFiles(Path chain, Path key) {
                     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+    /** Of ports for everybody. */
+    public static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
+
+    /** Of ports for small devices. */
+    public static final List<String> PROTOCOLS_CONSTRAINED = List.of("TLSv1.2");
+
     /** Switches TLS 1.2 and 1.3 on with this identity. */
     public void applyTo(HttpServerOptions options) {
         options.setSsl(true)
@@ -34,7 +40,7 @@ public record TlsFiles(Path chain, Path key) {
                         new PemKeyCertOptions()
                                 .setCertPath(chain.toString())
                                 .setKeyPath(key.toString()))
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+                .setEnabledSecureTransportProtocols(Set.copyOf(PROTOCOLS));
         for (String suite : SUITES) options.addEnabledCipherSuite(suite);
     }
 }

@@ -2,7 +2,7 @@ package io.github.canarywave.adapter.http.devices;
 
 import io.github.canarywave.adapter.http.FoldGuard;
 import io.github.canarywave.adapter.http.OpenConnections;
-import io.github.canarywave.adapter.http.TlsFiles;
+import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DownloadDesk;
 import io.vertx.core.DeploymentOptions;
@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTPS port of devices: {@code GET|HEAD /f/{token}/fw.bin} and nothing else. HTTP/1.0 and 1.1
@@ -31,9 +30,6 @@ public final class DeviceServer implements AutoCloseable {
 
     /** Bytes of all headers; ESP8266 sends the most, some 600. */
     private static final int HEADERS = 4096;
-
-    /** Full handshakes in software on a small chip take seconds, over a bad link more. */
-    private static final int HANDSHAKE_SECONDS = 60;
 
     /**
      * Bytes that the kernel holds for one device: what is in it counts as served, so it must be
@@ -61,9 +57,10 @@ public final class DeviceServer implements AutoCloseable {
      * @param tls absent in tests only
      * @param loops event loops that share the port
      */
-    public record Options(String host, int port, Optional<TlsFiles> tls, int loops, Limits limits) {
+    public record Options(
+            String host, int port, Optional<DeviceTls> tls, int loops, Limits limits) {
         /** On all addresses, with TLS, the default limits and one event loop for each core. */
-        public static Options of(int port, TlsFiles tls) {
+        public static Options of(int port, DeviceTls tls) {
             return new Options(
                     "0.0.0.0",
                     port,
@@ -102,7 +99,7 @@ public final class DeviceServer implements AutoCloseable {
         HttpServerOptions http = httpOptions(options, port);
         String deployment =
                 vertx.deployVerticle(
-                                () -> new Loop(http, connections, requests),
+                                () -> new Loop(http, options.tls(), connections, requests),
                                 new DeploymentOptions().setInstances(options.loops()))
                         .await();
         return new DeviceServer(vertx, connections, deployment, port);
@@ -146,21 +143,24 @@ public final class DeviceServer implements AutoCloseable {
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true)
                         .setMaxInitialLineLength(REQUEST_LINE)
-                        .setMaxHeaderSize(HEADERS)
-                        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        options.tls().ifPresent(tls -> tls.applyTo(http));
+                        .setMaxHeaderSize(HEADERS);
         return http;
     }
 
     /** The port on one event loop. */
     private static final class Loop extends VerticleBase {
         private final HttpServerOptions options;
+        private final Optional<DeviceTls> tls;
         private final OpenConnections connections;
         private final Requests requests;
 
-        Loop(HttpServerOptions options, OpenConnections connections, Requests requests) {
+        Loop(
+                HttpServerOptions options,
+                Optional<DeviceTls> tls,
+                OpenConnections connections,
+                Requests requests) {
             this.options = options;
+            this.tls = tls;
             this.connections = connections;
             this.requests = requests;
         }
@@ -174,7 +174,9 @@ public final class DeviceServer implements AutoCloseable {
         }
 
         private void opened(HttpConnection connection) {
-            if (connections.admit(connection)) FoldGuard.watch(connection);
+            if (!connections.admit(connection)) return;
+            FoldGuard.watch(connection);
+            tls.ifPresent(secure -> secure.guard(connection));
         }
     }
 }

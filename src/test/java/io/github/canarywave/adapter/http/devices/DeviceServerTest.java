@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.canarywave.adapter.http.RawClient;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.devices.FakeDesk.Ended;
+import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.domain.image.Sha256;
@@ -66,7 +67,13 @@ class DeviceServerTest {
         tls =
                 DeviceServer.start(
                         VERTX,
-                        options(Optional.of(TestCertificate.in(folder)), LIMITS),
+                        options(
+                                Optional.of(
+                                        DeviceTls.open(
+                                                DeviceTls.Settings.of(
+                                                        TestCertificate.in(folder),
+                                                        DeviceTls.Profile.MODERN))),
+                                LIMITS),
                         DESK,
                         files);
     }
@@ -75,9 +82,8 @@ class DeviceServerTest {
             new DeviceServer.Limits(200, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     private static DeviceServer.Options options(
-            Optional<io.github.canarywave.adapter.http.TlsFiles> files,
-            DeviceServer.Limits limits) {
-        return new DeviceServer.Options("127.0.0.1", 0, files, 2, limits);
+            Optional<DeviceTls> tls, DeviceServer.Limits limits) {
+        return new DeviceServer.Options("127.0.0.1", 0, tls, 2, limits);
     }
 
     @AfterAll
@@ -579,7 +585,7 @@ class DeviceServerTest {
     }
 
     /** Files by digest, without the care of the real folder. */
-    private record Folder(Path path) implements ArtifactStore {
+    record Folder(Path path) implements ArtifactStore {
         Sha256 put(byte[] content) throws IOException {
             Sha256 digest = Sha256.of(content);
             Files.write(path.resolve(digest.hex()), content);
