@@ -4,23 +4,30 @@ import io.github.canarywave.domain.image.Sha256;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
-/**
- * Says who may fetch what, and hears what was sent. Safe from any thread; may wait for the store.
- */
+/** Says who may fetch what, and hears what was sent. Safe from any thread. */
 public interface DownloadDesk {
-    /** Asks the attempt that a token names whether it may fetch now. */
+    /**
+     * The admission of who was admitted a moment ago and has not been cut since. Never waits; when
+     * there is none, {@link #admit} tells.
+     */
+    default Optional<Admission.Admitted> known(String token, Instant wall) {
+        return Optional.empty();
+    }
+
+    /** Asks the attempt that a token names whether it may fetch now. May wait for the store. */
     Admission admit(String token, Instant wall);
 
     /**
-     * Keeps a response in reach while it is being sent, so that a halt can cut it.
+     * Keeps a response in reach while it is being sent, so that a halt can cut it. Never waits.
      *
      * @param cut ends the response; called at most once, from any thread
      */
     Sending sending(long attemptKey, Runnable cut);
 
     /**
-     * Begins a response that was admitted.
+     * Begins a response that was admitted. May wait for the store when it is limited.
      *
      * @param cut ends the response; called at most once, from any thread
      */
@@ -36,7 +43,7 @@ public interface DownloadDesk {
         record Full(int retryAfterSeconds, String why) implements Start {}
     }
 
-    /** A response under way. */
+    /** A response under way. Never waits. */
     interface Sending {
         /** Takes bytes that are about to go out; how long they have to wait before they may. */
         default Duration take(long bytes) {

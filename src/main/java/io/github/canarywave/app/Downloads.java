@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Asks the attempt before bytes go out, and cuts what was withdrawn. Safe from any thread. */
@@ -45,6 +46,7 @@ public final class Downloads implements DownloadDesk {
     private final DownloadTickets tickets;
     private final Predicate<CampaignName> isShut;
     private final Inbox inbox;
+    private final Grants grants;
     private final Map<Long, Set<Runnable>> underWay = new ConcurrentHashMap<>();
     private final Set<Long> cuts =
             Collections.synchronizedSet(
@@ -76,11 +78,33 @@ public final class Downloads implements DownloadDesk {
             Predicate<CampaignName> isShut,
             Inbox inbox,
             DownloadLimits limits) {
+        this(store, tickets, isShut, inbox, limits, System::nanoTime);
+    }
+
+    /**
+     * @param isShut whether a rollout hands out nothing any more, known before the store knows
+     * @param nanos a clock that never jumps
+     */
+    public Downloads(
+            Store store,
+            DownloadTickets tickets,
+            Predicate<CampaignName> isShut,
+            Inbox inbox,
+            DownloadLimits limits,
+            LongSupplier nanos) {
+        this.grants = new Grants(nanos);
         this.limits = limits;
         this.store = store;
         this.tickets = tickets;
         this.isShut = isShut;
         this.inbox = inbox;
+    }
+
+    @Override
+    public Optional<Admission.Admitted> known(String token, Instant wall) {
+        return tickets.read(token)
+                .filter(ticket -> ticket.expires().isAfter(wall))
+                .flatMap(ticket -> grants.of(ticket.attemptKey(), isShut));
     }
 
     @Override
@@ -115,7 +139,7 @@ public final class Downloads implements DownloadDesk {
             return new Admission.Gone("the attempt is " + attempt.state().word());
         Device device = reads.device(attempt.device()).orElseThrow();
         Optional<Admission> closed = starting ? closed(rollout, device, wall) : Optional.empty();
-        return closed.orElseGet(() -> admitted(rollout, device, attempt));
+        return closed.orElseGet(() -> granted(admitted(rollout, device, attempt), rollout));
     }
 
     /** Not Gone, which a device takes for good: the clock here may have jumped. */
@@ -137,7 +161,16 @@ public final class Downloads implements DownloadDesk {
         return Math.floorMod(device.id().hashCode(), SPREAD_SECONDS);
     }
 
-    private Admission admitted(Rollout rollout, Device device, Attempt attempt) {
+    /** One that is limited asks for its place each time. */
+    private Admission granted(Admission.Admitted admitted, Rollout rollout) {
+        if (admitted.limited()) return admitted;
+        grants.put(admitted, rollout.name());
+        // It may have been cut since it was read.
+        if (cuts.contains(admitted.attemptKey())) grants.revoke(admitted.attemptKey());
+        return admitted;
+    }
+
+    private Admission.Admitted admitted(Rollout rollout, Device device, Attempt attempt) {
         ArtifactContent content = rollout.artifactFor(device.model()).content();
         return new Admission.Admitted(
                 attempt.key(), content.sha256(), content.size(), limits.concern(rollout, device));
@@ -196,7 +229,8 @@ public final class Downloads implements DownloadDesk {
                             running.remove(cut);
                             return running.isEmpty() ? null : running;
                         });
-                if (upTo > 0) inbox.offer(new Heard.Served(attemptKey, upTo, last));
+                if (upTo > 0 && grants.tells(attemptKey, upTo, last))
+                    inbox.offer(new Heard.Served(attemptKey, upTo, last));
             }
         };
     }
@@ -218,6 +252,7 @@ public final class Downloads implements DownloadDesk {
     /** Ends the responses of an attempt, and those that are about to begin. */
     public void cut(long attemptKey) {
         cuts.add(attemptKey);
+        grants.revoke(attemptKey);
         underWay.getOrDefault(attemptKey, Set.of()).forEach(Runnable::run);
     }
 

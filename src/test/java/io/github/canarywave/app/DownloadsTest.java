@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 class DownloadsTest {
@@ -149,6 +151,74 @@ class DownloadsTest {
         assertThat(bench.downloads.underWay()).isZero();
         bench.downloads.sending(key, () -> {}).ended(0, false);
         assertThat(bench.inbox.size()).isZero();
+    }
+
+    @Test
+    void whoWasAdmittedIsKnownForTwoSecondsWithoutAskingTheStore() {
+        AtomicLong clock = new AtomicLong();
+        Downloads downloads = downloads(clock, DownloadLimits.Rates.NONE);
+        assertThat(downloads.known(token, at(0))).isEmpty();
+        Admission admitted = downloads.admit(token, at(0));
+        assertThat(downloads.known(token, at(0)).map(Admission.class::cast)).contains(admitted);
+        clock.set(2_000_000_000L - 1);
+        assertThat(downloads.known(token, at(0))).isPresent();
+        clock.set(2_000_000_000L);
+        assertThat(downloads.known(token, at(0))).isEmpty();
+    }
+
+    @Test
+    void whoIsCutOrWhoseRolloutIsShutOrWhoseUrlIsOverIsNotKnownAnyMore() {
+        Downloads downloads = downloads(new AtomicLong(), DownloadLimits.Rates.NONE);
+        downloads.admit(token, at(0));
+        assertThat(downloads.known(token, at(86_400))).isEmpty();
+        assertThat(downloads.known("forged", at(0))).isEmpty();
+        bench.turns.shut(Bench.NAME);
+        assertThat(downloads.known(token, at(0))).isEmpty();
+        bench.turns.open(Bench.NAME);
+        assertThat(downloads.known(token, at(0))).isPresent();
+        downloads.cut(key);
+        assertThat(downloads.known(token, at(0))).isEmpty();
+        downloads.admit(token, at(0)); // it had read the store before the cut
+        assertThat(downloads.known(token, at(0))).isEmpty();
+    }
+
+    @Test
+    void whoIsLimitedAsksForItsPlaceEachTime() {
+        Downloads downloads =
+                downloads(
+                        new AtomicLong(),
+                        new DownloadLimits.Rates(
+                                OptionalLong.of(1_000_000), "site", OptionalLong.empty()));
+        assertThat(downloads.admit(token, at(0)))
+                .isInstanceOfSatisfying(
+                        Admission.Admitted.class, yes -> assertThat(yes.limited()).isTrue());
+        assertThat(downloads.known(token, at(0))).isEmpty();
+    }
+
+    @Test
+    void ofManyRangesTheFirstTheLastAndOneASecondAreSignals() {
+        AtomicLong clock = new AtomicLong();
+        Downloads downloads = downloads(clock, DownloadLimits.Rates.NONE);
+        downloads.admit(token, at(0));
+        for (int range = 1; range <= 200; range++) {
+            clock.set(range * 7_500_000L);
+            downloads.sending(key, () -> {}).ended(range * 5L, range == 200);
+        }
+        assertThat(bench.inbox.take(99))
+                .containsExactly(
+                        new Heard.Served(key, 5, false),
+                        new Heard.Served(key, 135 * 5, false),
+                        new Heard.Served(key, 1_000, true));
+    }
+
+    private Downloads downloads(AtomicLong clock, DownloadLimits.Rates rates) {
+        return new Downloads(
+                bench.store,
+                Bench.tickets(),
+                bench.turns::isShut,
+                bench.inbox,
+                new DownloadLimits(rates),
+                clock::get);
     }
 
     private Admission admitIn(State state) {

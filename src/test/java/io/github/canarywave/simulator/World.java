@@ -9,6 +9,7 @@ import io.github.canarywave.app.CommandForge;
 import io.github.canarywave.app.Counters;
 import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.app.DownloadDesk.Sending;
+import io.github.canarywave.app.DownloadLimits;
 import io.github.canarywave.app.DownloadTickets;
 import io.github.canarywave.app.Downloads;
 import io.github.canarywave.app.Heard;
@@ -453,7 +454,12 @@ final class World {
     /** A download request; empty when the server does not answer. */
     Optional<Admission> request(String url) {
         if (!up) return Optional.empty();
-        Admission admission = server.downloads.admit(url, wall());
+        Instant wall = wall();
+        Admission admission =
+                server.downloads
+                        .known(url, wall)
+                        .map(Admission.class::cast)
+                        .orElseGet(() -> server.downloads.admit(url, wall));
         invariants.onRequest(url, admission);
         return Optional.of(admission);
     }
@@ -484,7 +490,14 @@ final class World {
                         new Counters(),
                         BrokerVerdict.Passed::new,
                         Campaigns::read);
-        final Downloads downloads = new Downloads(store, tickets(), turns::isShut, inbox);
+        final Downloads downloads =
+                new Downloads(
+                        store,
+                        tickets(),
+                        turns::isShut,
+                        inbox,
+                        new DownloadLimits(DownloadLimits.Rates.NONE),
+                        () -> Duration.between(Instant.EPOCH, now).toNanos());
         final Instant since = now;
         final boolean nothingMissed = !turns.somebodyInFlight();
         HearingTime time = turns.clock(wall());

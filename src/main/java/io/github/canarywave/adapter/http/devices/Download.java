@@ -87,10 +87,6 @@ final class Download {
 
     private void over(boolean last) {
         long upTo = began ? at : 0;
-        Thread.ofVirtual().name("download-ended").start(() -> tell(upTo, last));
-    }
-
-    private void tell(long upTo, boolean last) {
         try {
             sending.ended(upTo, last);
         } catch (RuntimeException e) {

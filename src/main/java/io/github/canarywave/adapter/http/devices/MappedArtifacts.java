@@ -52,6 +52,11 @@ final class MappedArtifacts {
         }
     }
 
+    /** The file, when it is mapped already; never waits for the disk. */
+    synchronized Optional<Mapping> mapped(Sha256 file) {
+        return Optional.ofNullable(mappings.get(file));
+    }
+
     /** The file, empty when it is not there. */
     synchronized Optional<Mapping> find(Sha256 file) {
         Mapping known = mappings.get(file);

@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Answers the requests of devices. The desk may wait for the store, so it is asked on a virtual
- * thread; everything else happens on the connection's event loop.
+ * thread, unless it knows the answer already; everything else happens on the connection's event
+ * loop.
  */
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
@@ -90,22 +92,38 @@ final class Requests {
     }
 
     private void admit(HttpServerRequest request, String token) {
-        Context loop = Vertx.currentContext();
         FileAnswer.Asked asked = asked(request.headers());
         boolean head = request.method().equals(HttpMethod.HEAD);
+        Optional<Admission.Admitted> known = desk.known(token, clock.instant());
+        if (known.isPresent() && artifacts.mapped(known.get().file()).isPresent())
+            decide(request, () -> known.get(), asked, head).run();
+        else askStore(request, token, asked, head);
+    }
+
+    private void askStore(
+            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
+        Context loop = Vertx.currentContext();
         Thread.ofVirtual()
                 .name("download-admit")
                 .start(
                         () -> {
-                            Runnable answer = decide(request, token, asked, head);
+                            Runnable answer =
+                                    decide(
+                                            request,
+                                            () -> desk.admit(token, clock.instant()),
+                                            asked,
+                                            head);
                             loop.runOnContext(_ -> answer.run());
                         });
     }
 
     private Runnable decide(
-            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
+            HttpServerRequest request,
+            Supplier<Admission> admission,
+            FileAnswer.Asked asked,
+            boolean head) {
         try {
-            return switch (desk.admit(token, clock.instant())) {
+            return switch (admission.get()) {
                 case Admission.Admitted yes -> admitted(request, yes, asked, head);
                 case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
                 case Admission.Unknown(var why) -> () -> plain(request, 404, why, Map.of());
