@@ -12,7 +12,6 @@ import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
-import io.github.canarywave.adapter.http.tls.DeviceTls.Profile;
 import io.github.canarywave.adapter.mqtt.MqttLink;
 import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
@@ -121,7 +120,7 @@ final class Server implements AutoCloseable {
                                 vertx,
                                 DeviceServer.Options.of(
                                         settings.devicePort(),
-                                        DeviceTls.open(DeviceTls.Settings.of(tls, Profile.MODERN))),
+                                        DeviceTls.everybody(tls)),
                                 downloads,
                                 artifacts));
         String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();

@@ -71,12 +71,15 @@ public interface DownloadDesk {
          *
          * @param size of the file in bytes
          * @param limited whether it needs a place among those that run, see {@link #start}
+         * @param since when the URL was made: it stands for this file from then on; empty where
+         *     that is not known
          */
-        record Admitted(long attemptKey, Sha256 file, long size, boolean limited)
+        record Admitted(
+                long attemptKey, Sha256 file, long size, boolean limited, Optional<Instant> since)
                 implements Admission {
-            /** Without any limit. */
+            /** Without any limit, and made at no known time. */
             public Admitted(long attemptKey, Sha256 file, long size) {
-                this(attemptKey, file, size, false);
+                this(attemptKey, file, size, false, Optional.empty());
             }
         }
 

@@ -3,6 +3,7 @@ package io.github.canarywave.app;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
+import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -173,7 +174,11 @@ public final class Downloads implements DownloadDesk {
     private Admission.Admitted admitted(Rollout rollout, Device device, Attempt attempt) {
         ArtifactContent content = rollout.artifactFor(device.model()).content();
         return new Admission.Admitted(
-                attempt.key(), content.sha256(), content.size(), limits.concern(rollout, device));
+                attempt.key(),
+                content.sha256(),
+                content.size(),
+                limits.concern(rollout, device),
+                attempt.command().map(CommandId::made));
     }
 
     @Override

@@ -59,7 +59,13 @@ class DownloadsTest {
     @Test
     void whoIsAdmittedGetsTheSignedFile() {
         assertThat(bench.downloads.admit(token, at(0)))
-                .isEqualTo(new Admission.Admitted(key, Samples.digest("file"), 1_000));
+                .isEqualTo(
+                        new Admission.Admitted(
+                                key,
+                                Samples.digest("file"),
+                                1_000,
+                                false,
+                                Optional.of(bench.published.getFirst().id().made())));
     }
 
     @Test

@@ -12,6 +12,17 @@ public final class RequestShape {
     private RequestShape() {}
 
     /**
+     * Whether the other side wants no more than this answer, said as one of several options too,
+     * which Vert.x does not read.
+     */
+    public static boolean asksToClose(HttpServerRequest request) {
+        for (String header : request.headers().getAll("Connection"))
+            for (String option : header.split(",", -1))
+                if (option.strip().equalsIgnoreCase("close")) return true;
+        return false;
+    }
+
+    /**
      * Why the request must be refused with 400 and its connection closed; empty when it is fine.
      */
     public static Optional<String> problem(HttpServerRequest request) {
@@ -29,6 +40,8 @@ public final class RequestShape {
             return Optional.of("HTTP/1.0 has no Transfer-Encoding");
         if (lengths.size() > 1)
             return Optional.of("one Content-Length is allowed, got " + lengths.size());
+        if (!hosts.isEmpty() && request.authority() == null)
+            return Optional.of("Host names a host and perhaps a port");
         if (headers.contains("")) return Optional.of("a header without a name");
         return Optional.empty();
     }

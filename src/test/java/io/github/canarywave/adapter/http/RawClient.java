@@ -34,11 +34,15 @@ public final class RawClient implements AutoCloseable {
 
     /** A connection, encrypted or not; any certificate will do. */
     public static RawClient to(int port, boolean tls) throws Exception {
-        if (!tls) return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port));
+        return new RawClient(socket(port, tls));
+    }
+
+    /** Such a connection without a reader. */
+    public static Socket socket(int port, boolean tls) throws Exception {
+        if (!tls) return new Socket(InetAddress.getLoopbackAddress(), port);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
-        return new RawClient(
-                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+        return context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     /** What came back. */
@@ -98,6 +102,11 @@ public final class RawClient implements AutoCloseable {
         boolean bodiless = head || status == 304 || status == 204;
         byte[] body = bodiless ? new byte[0] : body(headers);
         return new Answer(status, headers, body);
+    }
+
+    /** Reads one answer to a GET as a reader that forgives nothing. */
+    public StrictAnswer strict() throws IOException {
+        return StrictAnswer.read(in, false);
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {

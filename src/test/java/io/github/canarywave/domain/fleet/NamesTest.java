@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -76,5 +77,12 @@ class NamesTest {
                 .containsExactly(WireState.DOWNLOADING, WireState.REBOOTING, WireState.PROBATION);
         for (WireState state : WireState.values())
             assertThat(WireState.of(state.word())).contains(state);
+    }
+
+    @Test
+    void aCommandIdTellsWhenItWasMade() {
+        assertThat(new CommandId("0".repeat(26)).made()).isEqualTo(Instant.EPOCH);
+        assertThat(new CommandId("01KAG3M8Q7" + "Z".repeat(16)).made())
+                .isEqualTo(Instant.parse("2025-11-20T07:45:55.943Z"));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.canarywave.adapter.http.devices;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +15,12 @@ public sealed interface ByteRange {
     /** More ranges than these are ignored (RFC 9110, 14.2 and 17.15). */
     int RANGES_LIMIT = 8;
 
+    /**
+     * Parts with fewer bytes than these between them are sent as one: to frame another part costs
+     * more (RFC 9110, 15.3.7.2).
+     */
+    int GAP = 100;
+
     /** The whole file, with 200: no range was asked for, or none that can be understood. */
     record Whole() implements ByteRange {}
 
@@ -24,19 +29,31 @@ public sealed interface ByteRange {
         public long length() {
             return last - first + 1;
         }
+
+        /** The value of Content-Range for this part of a file of this size. */
+        String of(long size) {
+            return "bytes " + first + "-" + last + "/" + size;
+        }
+
+        private boolean near(Part other) {
+            return Math.max(first, other.first) - Math.min(last, other.last) - 1 < GAP;
+        }
+
+        private Part with(Part other) {
+            return new Part(Math.min(first, other.first), Math.max(last, other.last));
+        }
     }
+
+    /** Two parts of the file or more, far from each other, in the order they were asked for. */
+    record Parts(List<Part> parts) implements ByteRange {}
 
     /** Nothing of what was asked for is in the file: 416. */
     record Unsatisfiable() implements ByteRange {}
 
-    /**
-     * Reads a header for a file of this size. Several ranges are answered as one where they touch,
-     * else with the whole file: multipart answers confuse small clients, and RFC 9110 14.2 allows
-     * it.
-     */
-    static ByteRange read(Optional<String> header, long size) {
-        if (header.isEmpty() || header.get().length() > HEADER_LIMIT) return new Whole();
-        String text = header.get().strip();
+    /** Reads a header for a file of this size. */
+    static ByteRange read(String header, long size) {
+        if (header.length() > HEADER_LIMIT) return new Whole();
+        String text = header.strip();
         int equals = text.indexOf('=');
         if (equals < 0 || !text.substring(0, equals).toLowerCase(Locale.ROOT).equals("bytes"))
             return new Whole();
@@ -89,18 +106,33 @@ public sealed interface ByteRange {
         }
 
         private static ByteRange resolve(List<Spec> specs, long size) {
-            List<Part> parts =
-                    specs.stream()
-                            .flatMap(spec -> spec.in(size).stream())
-                            .sorted(Comparator.comparingLong(Part::first))
-                            .toList();
-            if (parts.isEmpty()) return new Unsatisfiable();
-            Part all = parts.getFirst();
-            for (Part part : parts) {
-                if (part.first() > all.last() + 1) return new Whole();
-                all = new Part(all.first(), Math.max(all.last(), part.last()));
-            }
-            return all;
+            List<Part> parts = new ArrayList<>();
+            for (Spec spec : specs) spec.in(size).ifPresent(part -> merge(parts, part));
+            return switch (parts.size()) {
+                case 0 -> new Unsatisfiable();
+                case 1 -> parts.getFirst();
+                default -> new Parts(List.copyOf(parts));
+            };
+        }
+
+        /** Takes a part in; what it then touches becomes one, in the place of the first of them. */
+        private static void merge(List<Part> parts, Part part) {
+            for (int i = 0; i < parts.size(); i++)
+                if (parts.get(i).near(part)) {
+                    Part both = parts.get(i).with(part);
+                    parts.set(i, both);
+                    absorb(parts, i);
+                    return;
+                }
+            parts.add(part);
+        }
+
+        /** Those before it are near to nothing that it was made of: only later ones can touch. */
+        private static void absorb(List<Part> parts, int into) {
+            for (int i = into + 1; i < parts.size(); )
+                if (parts.get(i).near(parts.get(into)))
+                    parts.set(into, parts.get(into).with(parts.remove(i)));
+                else i++;
         }
 
         private static long number(String digits) {

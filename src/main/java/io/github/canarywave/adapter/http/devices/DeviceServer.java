@@ -1,6 +1,6 @@
 package io.github.canarywave.adapter.http.devices;
 
-import io.github.canarywave.adapter.http.FoldGuard;
+import io.github.canarywave.adapter.http.LineGuard;
 import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.app.ArtifactStore;
@@ -175,7 +175,7 @@ public final class DeviceServer implements AutoCloseable {
 
         private void opened(HttpConnection connection) {
             if (!connections.admit(connection)) return;
-            FoldGuard.watch(connection);
+            LineGuard.watch(connection);
             tls.ifPresent(secure -> secure.guard(connection));
         }
     }

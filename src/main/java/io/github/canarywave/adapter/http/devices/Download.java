@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.devices;
 import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.app.DownloadDesk;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The body of one response on its way. Says once, and only when the network took the bytes, how far
@@ -31,9 +33,10 @@ final class Download {
     private final Duration stall;
     private final MappedArtifacts.Mapping file;
     private final DownloadDesk.Sending sending;
-    private final long end;
+    private final List<Segment> body;
+    private int segment;
     private long at;
-    private boolean began;
+    private long reached;
 
     Download(
             HttpConnection connection,
@@ -49,14 +52,13 @@ final class Download {
         this.stall = stall;
         this.file = file;
         this.sending = sending;
-        this.at = answer.from();
-        this.end = answer.from() + answer.length();
+        this.body = answer.body();
     }
 
     /** Sends the next piece, and so on to the end. Status and headers are set already. */
     void send() {
         connections.within(connection, stall);
-        long length = Math.min(Math.min(PIECE, sending.piece()), end - at);
+        long length = Math.min(Math.min(PIECE, sending.piece()), left());
         Duration wait = sending.take(length);
         if (wait.isZero()) send(length);
         else Vertx.currentContext().owner().setTimer(millis(wait), _ -> send(length));
@@ -66,27 +68,46 @@ final class Download {
         return Math.max(1, wait.toMillis());
     }
 
+    /** Bytes of this segment that have not gone out. */
+    private long left() {
+        return body.get(segment).length() - at;
+    }
+
     private void send(long length) {
-        boolean lastPiece = at + length == end;
-        var piece = file.slice(at, length);
+        boolean lastPiece = length == left() && segment == body.size() - 1;
+        Buffer piece = piece(length);
         (lastPiece ? response.end(piece) : response.write(piece))
                 .onSuccess(_ -> sent(length, lastPiece))
-                .onFailure(_ -> over(false));
+                .onFailure(_ -> over());
+    }
+
+    private Buffer piece(long length) {
+        return switch (body.get(segment)) {
+            case Segment.Bytes(var from, _) -> file.slice(from + at, length);
+            case Segment.Text text ->
+                    Buffer.buffer(text.bytes()).slice((int) at, (int) (at + length));
+        };
     }
 
     private void sent(long length, boolean lastPiece) {
-        began = true;
         at += length;
+        if (body.get(segment) instanceof Segment.Bytes(var from, _))
+            reached = Math.max(reached, from + at);
         if (lastPiece) {
             connections.waitForRequest(connection);
-            over(at == file.size());
-        } else {
-            send();
+            over();
+            return;
         }
+        if (left() == 0) {
+            segment++;
+            at = 0;
+        }
+        send();
     }
 
-    private void over(boolean last) {
-        long upTo = began ? at : 0;
+    private void over() {
+        long upTo = reached;
+        boolean last = upTo == file.size();
         try {
             sending.ended(upTo, last);
         } catch (RuntimeException e) {

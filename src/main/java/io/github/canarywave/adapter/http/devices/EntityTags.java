@@ -13,7 +13,7 @@ final class EntityTags {
 
     private EntityTags() {}
 
-    /** Strong comparison, as If-Match and If-Range need it; {@code *} matches. */
+    /** Strong comparison, as If-Match needs it; {@code *} matches. */
     static boolean strong(List<String> headers, String tag) {
         return any(headers, tag, false);
     }
@@ -21,11 +21,6 @@ final class EntityTags {
     /** Weak comparison, as If-None-Match needs it; {@code *} matches. */
     static boolean weak(List<String> headers, String tag) {
         return any(headers, tag, true);
-    }
-
-    /** Whether If-Range lets the Range count: exactly this strong tag. A date never does. */
-    static boolean sameFile(List<String> headers, String tag) {
-        return headers.size() == 1 && headers.getFirst().strip().equals(tag);
     }
 
     private static boolean any(List<String> headers, String tag, boolean weakToo) {

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class Requests {
     private final OpenConnections connections;
     private final Duration stall;
     private final Clock clock = Clock.systemUTC();
+    private final DateLine dates = new DateLine();
 
     Requests(
             DownloadDesk desk,
@@ -65,21 +67,34 @@ final class Requests {
 
     /** Answers one request. */
     void answer(HttpServerRequest request) {
+        request.response().putHeader("Date", dates.now(clock.instant()));
+        if (RequestShape.asksToClose(request)) closeAfter(request);
         connections.within(request.connection(), stall); // even if a fault of ours never answers
         Optional<String> problem = RequestShape.problem(request).or(() -> body(request));
         if (problem.isPresent()) {
-            plain(request, 400, problem.get(), Map.of("Connection", "close"))
-                    .onComplete(_ -> request.connection().close());
+            closeAfter(request);
+            plain(request, 400, problem.get(), Map.of());
             return;
         }
         Matcher path = PATH.matcher(Optional.ofNullable(request.path()).orElse(""));
-        if (!path.matches()) {
-            plain(request, 404, "there is nothing here", Map.of());
+        if (!path.matches() || request.query() != null) {
+            unknown(request);
         } else if (!METHODS.contains(request.method())) {
             plain(request, 405, "use GET or HEAD", Map.of("Allow", "GET, HEAD"));
         } else {
             admit(request, path.group(1));
         }
+    }
+
+    private static void closeAfter(HttpServerRequest request) {
+        request.response()
+                .putHeader("Connection", "close")
+                .endHandler(_ -> request.connection().close());
+    }
+
+    /** One answer for all that we do not know: a guess is not told how near it came. */
+    private void unknown(HttpServerRequest request) {
+        plain(request, 404, "there is nothing here", Map.of());
     }
 
     /** A download has no body; accepting one would mean reading it. */
@@ -92,8 +107,8 @@ final class Requests {
     }
 
     private void admit(HttpServerRequest request, String token) {
-        FileAnswer.Asked asked = asked(request.headers());
         boolean head = request.method().equals(HttpMethod.HEAD);
+        FileAnswer.Asked asked = asked(request.headers(), head);
         Optional<Admission.Admitted> known = desk.known(token, clock.instant());
         if (known.isPresent() && artifacts.mapped(known.get().file()).isPresent())
             decide(request, () -> known.get(), asked, head).run();
@@ -124,9 +139,10 @@ final class Requests {
             boolean head) {
         try {
             return switch (admission.get()) {
-                case Admission.Admitted yes -> admitted(request, yes, asked, head);
+                case Admission.Admitted yes ->
+                        admitted(request, yes, answer(yes, asked, clock.instant()), head);
                 case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
-                case Admission.Unknown(var why) -> () -> plain(request, 404, why, Map.of());
+                case Admission.Unknown _ -> () -> unknown(request);
                 case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
             };
         } catch (StoreUnavailable | UncheckedIOException e) {
@@ -138,13 +154,15 @@ final class Requests {
         }
     }
 
+    /** A clock that is behind the URL's own date knows no date (RFC 9110, 8.8.2.1). */
+    private static FileAnswer answer(Admission.Admitted yes, FileAnswer.Asked asked, Instant now) {
+        Optional<Instant> since = yes.since().filter(at -> !at.isAfter(now));
+        return FileAnswer.of(asked, new FileAnswer.Stored(yes.file(), yes.size(), since), now);
+    }
+
     private Runnable admitted(
-            HttpServerRequest request,
-            Admission.Admitted yes,
-            FileAnswer.Asked asked,
-            boolean head) {
-        FileAnswer answer = FileAnswer.of(asked, yes.file(), yes.size());
-        if (head || answer.length() == 0) return () -> headers(request, answer);
+            HttpServerRequest request, Admission.Admitted yes, FileAnswer answer, boolean head) {
+        if (head || answer.body().isEmpty()) return () -> headers(request, answer);
         Optional<MappedArtifacts.Mapping> file = artifacts.find(yes.file());
         if (file.isEmpty() || file.get().size() != yes.size()) {
             LOG.error(
@@ -196,12 +214,11 @@ final class Requests {
         return response.end(text);
     }
 
-    private static FileAnswer.Asked asked(MultiMap headers) {
-        List<String> ranges = headers.getAll("Range");
+    /** A range is defined for GET alone (RFC 9110, 14.2). */
+    private static FileAnswer.Asked asked(MultiMap headers, boolean head) {
+        List<String> ranges = head ? List.of() : headers.getAll("Range");
         return new FileAnswer.Asked(
                 ranges.size() == 1 ? Optional.of(ranges.getFirst()) : Optional.empty(),
-                headers.getAll("If-Range"),
-                headers.getAll("If-Match"),
-                headers.getAll("If-None-Match"));
+                Conditions.in(headers));
     }
 }

@@ -74,6 +74,15 @@ public final class DeviceTls {
         return new DeviceTls(settings);
     }
 
+    /**
+     * For all devices, without certificates of theirs.
+     *
+     * @throws IllegalStateException when the identity cannot be used, with the reason
+     */
+    public static DeviceTls everybody(TlsFiles identity) {
+        return open(Settings.of(identity, Profile.MODERN));
+    }
+
     /** Whether the native engine is there; without it the JDK's serves everybody. */
     public static boolean isNative() {
         return OpenSsl.isAvailable();

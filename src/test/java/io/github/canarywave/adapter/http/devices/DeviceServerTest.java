@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -69,10 +68,7 @@ class DeviceServerTest {
                         VERTX,
                         options(
                                 Optional.of(
-                                        DeviceTls.open(
-                                                DeviceTls.Settings.of(
-                                                        TestCertificate.in(folder),
-                                                        DeviceTls.Profile.MODERN))),
+                                        DeviceTls.everybody(TestCertificate.in(folder))),
                                 LIMITS),
                         DESK,
                         files);
@@ -109,167 +105,6 @@ class DeviceServerTest {
 
     private static String tag() {
         return "\"" + Sha256.of(CONTENT).hex() + "\"";
-    }
-
-    /** A row of the table: the headers asked with, and what must come. */
-    private record Row(String headers, int status, int first, int last) {
-        Row {
-            headers = headers.replace("TAG", tag());
-        }
-    }
-
-    private static Row whole(String headers) {
-        return new Row(headers, 200, 0, SIZE - 1);
-    }
-
-    private static Row part(String headers, int first, int last) {
-        return new Row(headers, 206, first, last);
-    }
-
-    private static Row none(int status, String headers) {
-        return new Row(headers, status, 0, -1);
-    }
-
-    private static final List<Row> TABLE =
-            List.of(
-                    whole(""),
-                    whole("Content-Length: 0\r\n"),
-                    part("Range: bytes=0-\r\n", 0, SIZE - 1),
-                    part("Range: bytes=0-0\r\n", 0, 0),
-                    part("range: BYTES=0-99\r\n", 0, 99),
-                    part("Range: bytes=1-\r\n", 1, SIZE - 1),
-                    part("Range: bytes=65536-131071\r\n", 65536, 131071),
-                    part("Range: bytes=262143-262144\r\n", 262143, 262144),
-                    part("Range: bytes=0-262143\r\n", 0, 262143),
-                    part("Range: bytes=0-262144\r\n", 0, 262144),
-                    part("Range: bytes=700000-\r\n", 700000, 700000),
-                    part("Range: bytes=700000-700001\r\n", 700000, 700000),
-                    part("Range: bytes=0-700001\r\n", 0, SIZE - 1),
-                    part("Range: bytes=5-99999999999999999999999\r\n", 5, SIZE - 1),
-                    part("Range: bytes=-1\r\n", SIZE - 1, SIZE - 1),
-                    part("Range: bytes=-700001\r\n", 0, SIZE - 1),
-                    part("Range: bytes=-999999999999999999999\r\n", 0, SIZE - 1),
-                    part(
-                            "Range: bytes=0000000000000000000000000-000000000000000000000000009\r\n",
-                            0,
-                            9),
-                    part("Range: bytes= 0-9\r\n", 0, 9),
-                    part("Range: bytes=0-9,\r\n", 0, 9),
-                    part("Range: bytes=,0-9 ,\r\n", 0, 9),
-                    part("Range: bytes=0-9,10-19\r\n", 0, 19),
-                    part("Range: bytes=10-19, 0-9\r\n", 0, 19),
-                    part("Range: bytes=0-99,50-60\r\n", 0, 99),
-                    part("Range: bytes=0-9,900000-\r\n", 0, 9),
-                    whole("Range: bytes=0-9,11-19\r\n"),
-                    whole("Range: bytes=0-0,-1\r\n"),
-                    whole("Range: bytes=1-2,3-4,5-6,7-8,9-10,11-12,13-14,15-16,17-18\r\n"),
-                    whole("Range: bytes=9-0\r\n"),
-                    whole("Range: bytes=-\r\n"),
-                    whole("Range: bytes=\r\n"),
-                    whole("Range: bytes=,\r\n"),
-                    whole("Range: bytes\r\n"),
-                    whole("Range: bytes 0-9\r\n"),
-                    whole("Range: bytes =0-9\r\n"),
-                    whole("Range: items=0-9\r\n"),
-                    whole("Range: 0-9\r\n"),
-                    whole("Range: bytes=a-9\r\n"),
-                    whole("Range: bytes=0-9x\r\n"),
-                    whole("Range: bytes=0 - 9\r\n"),
-                    whole("Range: bytes=+0-9\r\n"),
-                    whole("Range: bytes=0--9\r\n"),
-                    whole("Range: bytes=0-9-10\r\n"),
-                    whole("Range: bytes=--1\r\n"),
-                    whole("Range: bytes=0x0-9\r\n"),
-                    whole("Range: bytes=0-9;10-19\r\n"),
-                    whole("Range: bytes=0-9,x\r\n"),
-                    whole("Range: bytes=9-0,0-9\r\n"),
-                    whole("Range: bytes=" + "0".repeat(300) + "-9\r\n"),
-                    whole("Range: bytes=0-9\r\nRange: bytes=10-19\r\n"),
-                    none(416, "Range: bytes=700001-\r\n"),
-                    none(416, "Range: bytes=700001-700002\r\n"),
-                    none(416, "Range: bytes=99999999999999999999-\r\n"),
-                    none(416, "Range: bytes=-0\r\n"),
-                    none(416, "Range: bytes=-0,800000-\r\n"),
-                    part("Range: bytes=0-9\r\nIf-Range: TAG\r\n", 0, 9),
-                    part("Range: bytes=0-9\r\nIf-Range:   TAG  \r\n", 0, 9),
-                    whole("Range: bytes=0-9\r\nIf-Range: W/TAG\r\n"),
-                    whole("Range: bytes=0-9\r\nIf-Range: \"other\"\r\n"),
-                    whole("Range: bytes=0-9\r\nIf-Range: *\r\n"),
-                    whole("Range: bytes=0-9\r\nIf-Range: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
-                    whole("Range: bytes=0-9\r\nIf-Range: TAG\r\nIf-Range: TAG\r\n"),
-                    whole("Range: bytes=700001-\r\nIf-Range: \"other\"\r\n"),
-                    none(416, "Range: bytes=700001-\r\nIf-Range: TAG\r\n"),
-                    whole("If-Range: TAG\r\n"),
-                    none(304, "If-None-Match: TAG\r\n"),
-                    none(304, "If-None-Match: W/TAG\r\n"),
-                    none(304, "If-None-Match: *\r\n"),
-                    none(304, "If-None-Match: \"a\", TAG\r\n"),
-                    none(304, "If-None-Match: \"a\"\r\nIf-None-Match: TAG\r\n"),
-                    none(304, "Range: bytes=0-9\r\nIf-None-Match: TAG\r\n"),
-                    none(304, "Range: bytes=700001-\r\nIf-None-Match: TAG\r\n"),
-                    whole("If-None-Match: \"a\"\r\n"),
-                    whole("If-None-Match: unquoted\r\n"),
-                    part("Range: bytes=0-9\r\nIf-None-Match: \"a\"\r\n", 0, 9),
-                    whole("If-Match: TAG\r\n"),
-                    whole("If-Match: *\r\n"),
-                    whole("If-Match: \"a\", TAG\r\n"),
-                    part("Range: bytes=3-4\r\nIf-Match: TAG\r\n", 3, 4),
-                    none(412, "If-Match: W/TAG\r\n"),
-                    none(412, "If-Match: \"a\"\r\n"),
-                    none(412, "If-Match: \"a\"\r\nIf-None-Match: TAG\r\n"),
-                    none(412, "If-Match: \"a\"\r\nRange: bytes=700001-\r\n"),
-                    none(304, "If-Match: TAG\r\nIf-None-Match: TAG\r\n"),
-                    whole("If-Modified-Since: Wed, 21 Oct 2099 07:28:00 GMT\r\n"),
-                    whole("If-Unmodified-Since: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
-                    whole("Accept-Encoding: gzip\r\n"));
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void answersEveryRowOfTheTableInBothVersionsAndMethods(boolean encrypted) throws Exception {
-        assertThat(TABLE).hasSizeGreaterThan(80);
-        for (String version : List.of("HTTP/1.1", "HTTP/1.0"))
-            try (RawClient client = connect(encrypted)) {
-                for (Row row : TABLE) check(client, row, version);
-            }
-    }
-
-    private static void check(RawClient client, Row row, String version) throws IOException {
-        String rest =
-                " "
-                        + PATH
-                        + " "
-                        + version
-                        + "\r\nHost: localhost\r\nConnection: keep-alive\r\n"
-                        + row.headers()
-                        + "\r\n";
-        RawClient.Answer get = client.ask("GET" + rest);
-        RawClient.Answer head = client.ask("HEAD" + rest);
-        assertThat(get.status()).as(rest).isEqualTo(row.status());
-        assertThat(head.status()).as(rest).isEqualTo(row.status());
-        assertThat(head.headers()).as(rest).isEqualTo(get.headers());
-        assertThat(get.header("ETag")).as(rest).isEqualTo(tag());
-        assertThat(get.header("Accept-Ranges")).isEqualTo("bytes");
-        assertThat(get.header("Transfer-Encoding")).isEqualTo("(none)");
-        byte[] wanted = Arrays.copyOfRange(CONTENT, row.first(), row.last() + 1);
-        assertThat(get.body()).as(rest).isEqualTo(wanted);
-        switch (row.status()) {
-            case 200 -> assertThat(get.header("Content-Range")).isEqualTo("(none)");
-            case 206 ->
-                    assertThat(get.header("Content-Range"))
-                            .isEqualTo("bytes %d-%d/%d".formatted(row.first(), row.last(), SIZE));
-            case 416 -> assertThat(get.header("Content-Range")).isEqualTo("bytes */" + SIZE);
-            case 304 -> assertThat(get.header("Content-Length")).isEqualTo("(none)");
-            default -> assertThat(get.header("Content-Length")).isEqualTo("0");
-        }
-        if (row.status() < 300) {
-            assertThat(get.header("Content-Length")).isEqualTo("" + wanted.length);
-            assertThat(get.header("Content-Type")).isEqualTo("application/octet-stream");
-            assertThat(get.header("Repr-Digest"))
-                    .isEqualTo(
-                            "sha-256=:"
-                                    + Base64.getEncoder().encodeToString(Sha256.of(CONTENT).bytes())
-                                    + ":");
-        }
     }
 
     /** A refusal: what is sent, the status, a header that must be there, whether it closes. */
@@ -452,6 +287,24 @@ class DeviceServerTest {
             awaitEnded(
                     new Ended(7, SIZE, true), new Ended(7, 100, false), new Ended(7, SIZE, true));
             assertThat(DESK.cuts).hasSize(3);
+        }
+    }
+
+    @Test
+    void sendsLargePartsInPiecesAndSaysHowFarTheFurthestWent() throws Exception {
+        try (RawClient client = connect(true)) {
+            String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "Range: bytes=";
+            client.send(get + "300001-,0-299000\r\n\r\n" + get + "400000-699999,5-9\r\n\r\n");
+            assertThat(client.strict().parts())
+                    .satisfiesExactly(
+                            part ->
+                                    assertThat(part.bytes())
+                                            .isEqualTo(Arrays.copyOfRange(CONTENT, 300_001, SIZE)),
+                            part ->
+                                    assertThat(part.bytes())
+                                            .isEqualTo(Arrays.copyOfRange(CONTENT, 0, 299_001)));
+            assertThat(client.strict().parts()).hasSize(2);
+            awaitEnded(new Ended(7, SIZE, true), new Ended(7, 700_000, false));
         }
     }
 
