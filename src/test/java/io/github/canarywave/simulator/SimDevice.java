@@ -133,7 +133,11 @@ final class SimDevice {
             world.after(world.jitter(Duration.ofMinutes(40)), this::drop);
     }
 
-    private boolean applying() {
+    boolean downloadsNext() {
+        return standing == WireState.ACCEPTED;
+    }
+
+    boolean applying() {
         return standing == WireState.INSTALLING
                 || standing == WireState.REBOOTING
                 || standing == WireState.PROBATION;
@@ -238,7 +242,7 @@ final class SimDevice {
             fail(Code.TIMEOUT);
             return;
         }
-        Optional<Admission> admission = world.request(url);
+        Optional<Admission> admission = dark ? Optional.empty() : world.request(url);
         if (admission.isEmpty()) {
             next(Duration.ofSeconds(30), () -> download(url, resumed));
             return;
@@ -247,8 +251,11 @@ final class SimDevice {
             case Admission.Admitted admitted -> transfer(url, admitted, resumed);
             case Admission.Gone _ -> refuse(Code.WITHDRAWN);
             case Admission.Unknown _ -> fail(Code.HTTP_404);
-            case Admission.Busy(var seconds, _) ->
-                    next(Duration.ofSeconds(Math.max(10, seconds)), () -> download(url, resumed));
+            case Admission.Busy(var seconds, _) -> {
+                // Some devices understand that they shall wait, others give up.
+                if (world.random.nextBoolean()) fail(Code.HTTP_5XX);
+                else next(Duration.ofSeconds(Math.max(10, seconds)), () -> download(url, resumed));
+            }
         }
     }
 
@@ -261,8 +268,8 @@ final class SimDevice {
                 Duration.ofSeconds(6),
                 () -> {
                     long upTo = breaks ? admitted.size() / 2 : admitted.size();
-                    if (cut[0] || breaks) {
-                        world.ended(sending, cut[0] ? 0 : upTo, false);
+                    if (cut[0] || dark || breaks) {
+                        world.ended(sending, cut[0] || dark ? 0 : upTo, false);
                         say(WireState.DOWNLOADING, null);
                         next(Duration.ofSeconds(5), () -> download(url, true));
                     } else {

@@ -40,13 +40,13 @@ import io.github.canarywave.domain.rollout.HearingTime.Listening;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
-import io.github.canarywave.domain.rollout.States;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,10 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One history: a virtual clock, a fleet, a bad link, and an orchestrator that dies between effects
@@ -89,6 +92,10 @@ final class World {
     private static final Duration FORGED = Duration.ofMinutes(10);
     private static final Duration PERSON = Duration.ofHours(1);
     private static final Duration OUTAGE = Duration.ofHours(2);
+    private static final Duration TROUBLE = Duration.ofHours(1);
+
+    /** At most half as late again, which is before the last wave opens. */
+    private static final Duration TROUBLE_BEGINS = Duration.ofMinutes(6);
 
     final Random random;
     final MemoryStore disk = new MemoryStore();
@@ -113,7 +120,10 @@ final class World {
     private long haltAfter = Long.MAX_VALUE;
     private boolean stopping;
     private boolean outages;
-    private boolean cutOff;
+    private boolean broker = true;
+    private boolean refusing;
+    private Instant troubledAt = Instant.MAX;
+    private final List<Reason> reasons = new ArrayList<>();
     private boolean up = true;
     private long forged;
     private Server server;
@@ -197,7 +207,11 @@ final class World {
     /** Where a device is: the zones of its clocks go round. */
     static Map<String, String> labels(DeviceId id) {
         int number = Integer.parseInt(id.value().substring(4));
-        return Map.of("tz", ZONES.get(number % ZONES.size()));
+        return Map.of(
+                "tz",
+                ZONES.get(number % ZONES.size()),
+                "site",
+                number % 2 == 0 ? "north" : "south");
     }
 
     /** A person halts right after so many commands were handed over, in the middle of a burst. */
@@ -212,33 +226,102 @@ final class World {
         return this;
     }
 
-    /** For an hour 30 % of all devices are cut off, once some have been commanded. */
+    /** For an hour 30 % of all devices are cut off, one that is installing among them. */
     World withSharedOutage() {
-        after(Duration.ofMinutes(2), this::cutOffSome);
+        return withOutageOf(List.copyOf(devices.values()));
+    }
+
+    /** The same at one site alone; the others of the site stay. */
+    World withOutageAt(String site) {
+        return withOutageOf(
+                devices.values().stream()
+                        .filter(device -> site.equals(labels(device.id).get("site")))
+                        .toList());
+    }
+
+    private World withOutageOf(List<SimDevice> exposed) {
+        return withTrouble(
+                exposed,
+                SimDevice::applying,
+                first -> {
+                    first.cutOff(TROUBLE);
+                    for (SimDevice device : exposed)
+                        if (random.nextInt(10) < 3) device.cutOff(TROUBLE);
+                },
+                () -> {});
+    }
+
+    /** For an hour nobody reaches the broker, the server included. */
+    World withBrokerDown() {
+        return withTrouble(
+                devices.values(),
+                SimDevice::applying,
+                _ -> {
+                    broker = false;
+                    unacknowledged.clear();
+                    devices.values().forEach(SimDevice::serverGone);
+                },
+                this::brokerBack);
+    }
+
+    private void brokerBack() {
+        broker = true;
+        server.since = now;
+        server.nothingMissed = !server.turns.somebodyInFlight();
+        server.resend = true;
+        devices.values().forEach(SimDevice::serverBack);
+    }
+
+    /** For an hour our host answers each download that it is busy, one that is due among them. */
+    World withHostRefusing() {
+        return withTrouble(
+                devices.values(),
+                SimDevice::downloadsNext,
+                _ -> refusing = true,
+                () -> refusing = false);
+    }
+
+    private World withTrouble(
+            Collection<SimDevice> exposed,
+            Predicate<SimDevice> atWork,
+            Consumer<SimDevice> begins,
+            Runnable ends) {
+        Consumer<SimDevice> trouble =
+                first -> {
+                    troubledAt = now;
+                    begins.accept(first);
+                    after(TROUBLE, ends);
+                };
+        after(jitter(TROUBLE_BEGINS), () -> whenOneIs(atWork, exposed, trouble));
         return this;
     }
 
-    private void cutOffSome() {
-        long applying =
-                disk.read(
-                        reads ->
-                                reads.attemptsIn(name, Set.copyOf(States.APPLYING), 9).stream()
-                                        .count());
-        if (applying == 0) {
-            after(Duration.ofSeconds(1), this::cutOffSome);
-            return;
-        }
-        for (SimDevice device : devices.values())
-            if (random.nextInt(10) < 3) device.cutOff(Duration.ofHours(1));
-        cutOff = true;
+    private void whenOneIs(
+            Predicate<SimDevice> atWork,
+            Collection<SimDevice> exposed,
+            Consumer<SimDevice> trouble) {
+        Optional<SimDevice> first = exposed.stream().filter(atWork).findFirst();
+        if (first.isPresent()) trouble.accept(first.get());
+        else after(Duration.ofSeconds(1), () -> whenOneIs(atWork, exposed, trouble));
     }
 
-    boolean cutOff() {
-        return cutOff;
+    /** What was said in the hour of trouble, once it had lasted for so long, without numbers. */
+    Set<String> reasonsAfter(Duration noticed) {
+        Set<String> after = new TreeSet<>();
+        for (Reason reason : reasons)
+            if (reason.into().compareTo(noticed) > 0) after.add(reason.text());
+        return after;
     }
+
+    /**
+     * What a rollout said while something was wrong.
+     *
+     * @param into how long something had been wrong then
+     */
+    private record Reason(Duration into, String text) {}
 
     boolean up() {
-        return up;
+        return up && broker;
     }
 
     /** Whether a person was told that nothing is handed over any more. */
@@ -276,6 +359,9 @@ final class World {
 
     private boolean settled() {
         Rollout rollout = rollout();
+        Duration into = Duration.between(troubledAt, now);
+        if (!into.isNegative() && into.compareTo(TROUBLE) < 0)
+            reasons.add(new Reason(into, rollout.reason().replaceAll("[0-9.]+", "#")));
         if (rollout.state() instanceof RolloutState.Done) return true;
         if (!(rollout.state() instanceof RolloutState.Halted)) {
             quietUntil = now.plus(AFTER_HALT);
@@ -405,7 +491,7 @@ final class World {
     }
 
     private void toServer(Function<Heard.Receipt, Heard> message) {
-        if (!up) return;
+        if (!up()) return;
         // A birth or report in the air is QoS 1: it is lost only with the connection.
         if (random.nextInt(100) < links.lost()) return;
         int times = random.nextInt(100) < links.doubled() ? 2 : 1;
@@ -413,7 +499,7 @@ final class World {
     }
 
     private void arrive(Function<Heard.Receipt, Heard> message) {
-        if (!up) return;
+        if (!up()) return;
         Heard[] self = new Heard[1];
         long before = commits;
         self[0] =
@@ -454,6 +540,7 @@ final class World {
     /** A download request; empty when the server does not answer. */
     Optional<Admission> request(String url) {
         if (!up) return Optional.empty();
+        if (refusing) return Optional.of(new Admission.Busy(30, "the host refuses"));
         Instant wall = wall();
         Admission admission =
                 server.downloads
@@ -498,13 +585,14 @@ final class World {
                         inbox,
                         new DownloadLimits(DownloadLimits.Rates.NONE),
                         () -> Duration.between(Instant.EPOCH, now).toNanos());
-        final Instant since = now;
-        final boolean nothingMissed = !turns.somebodyInFlight();
+        Instant since = now;
+        boolean nothingMissed = !turns.somebodyInFlight();
         HearingTime time = turns.clock(wall());
         boolean resend = true;
 
         Listening listening() {
-            return new Listening(true, nothingMissed, Duration.between(since, now), Duration.ZERO);
+            return new Listening(
+                    broker, nothingMissed, Duration.between(since, now), Duration.ZERO);
         }
 
         void freeze() {
@@ -583,16 +671,17 @@ final class World {
 
         @Override
         public boolean ready() {
-            return true;
+            return broker;
         }
 
         @Override
         public Duration subscribedFor() {
-            return Duration.between(since, now);
+            return broker ? Duration.between(since, now) : Duration.ZERO;
         }
 
         @Override
         public void publish(StoredCommand command) throws BrokerUnavailable {
+            if (!broker) throw new BrokerUnavailable("the broker is down");
             effect("publish");
             invariants.onPublish(command);
             toDevice(command);

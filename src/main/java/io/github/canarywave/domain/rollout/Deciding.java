@@ -260,7 +260,12 @@ public final class Deciding {
             return holdHere(readings.get(i).text() + who, Optional.empty());
         }
         if (now.isBefore(over))
-            return holdHere("soak of " + openWave().soak().toSeconds() + " s", Optional.of(over));
+            return holdHere(
+                    "soak of "
+                            + openWave().soak().toSeconds()
+                            + " s"
+                            + TriedAgain.text(view.tally()),
+                    Optional.of(over));
         return openNext("wave " + openWave().name() + " passed its gates and its soak");
     }
 
@@ -286,17 +291,21 @@ public final class Deciding {
             String forWindow =
                     rollout.campaign().window().isAlways() ? "" : " or for their window to open";
             return holdHere(
-                    openQueued() + " devices are offline, held or wait for a retry" + forWindow,
+                    openQueued()
+                            + " devices are offline, held or wait for a retry"
+                            + forWindow
+                            + TriedAgain.text(tally),
                     Optional.empty());
         }
         return slowStart
-                ? holdHere(slowStart(inFlight), Optional.empty())
+                ? holdHere(slowStart(inFlight) + TriedAgain.text(tally), Optional.empty())
                 : holdHere(
                         inFlight
                                 + " devices are between command and outcome, window "
                                 + Window.size(rollout)
                                 + ", "
-                                + pace(),
+                                + pace()
+                                + TriedAgain.text(tally),
                         Optional.empty());
     }
 
