@@ -119,8 +119,7 @@ final class Server implements AutoCloseable {
                         DeviceServer.start(
                                 vertx,
                                 DeviceServer.Options.of(
-                                        settings.devicePort(),
-                                        DeviceTls.everybody(tls)),
+                                        settings.devicePort(), DeviceTls.everybody(tls)),
                                 downloads,
                                 artifacts));
         String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();

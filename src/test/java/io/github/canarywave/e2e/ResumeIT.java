@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.TlsFiles;
-import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
+import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DownloadDesk;
 import io.github.canarywave.domain.image.Sha256;

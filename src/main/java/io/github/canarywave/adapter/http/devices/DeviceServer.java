@@ -140,6 +140,9 @@ public final class DeviceServer implements AutoCloseable {
                         .setPort(port)
                         .setUseAlpn(false)
                         .setHttp2ClearTextEnabled(false)
+                        // Nobody speaks WebSocket here, and its handlers see each request.
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true)
                         .setMaxInitialLineLength(REQUEST_LINE)

@@ -38,7 +38,9 @@ record Engines(Optional<SslContext> fast, SslContext small, Profile profile) {
             SslContext small = context(settings, SslProvider.JDK);
             boolean quick = settings.profile() == Profile.MODERN && OpenSsl.isAvailable();
             return new Engines(
-                    quick ? Optional.of(context(settings, SslProvider.OPENSSL)) : Optional.empty(),
+                    quick
+                            ? Optional.of(context(settings, SslProvider.OPENSSL_REFCNT))
+                            : Optional.empty(),
                     small,
                     settings.profile());
         } catch (SSLException | IllegalArgumentException e) {
@@ -53,6 +55,11 @@ record Engines(Optional<SslContext> fast, SslContext small, Profile profile) {
         }
     }
 
+    /**
+     * The native ones are counted by hand, because a finalizer for each connection costs as much as
+     * a resumed handshake. {@link SslHandler} lets go of its engine; the context stays when a
+     * certificate is replaced, once in a year.
+     */
     private static SslContext context(DeviceTls.Settings settings, SslProvider provider)
             throws SSLException {
         TlsFiles identity = settings.identity();

@@ -67,8 +67,7 @@ class DeviceServerTest {
                 DeviceServer.start(
                         VERTX,
                         options(
-                                Optional.of(
-                                        DeviceTls.everybody(TestCertificate.in(folder))),
+                                Optional.of(DeviceTls.everybody(TestCertificate.in(folder))),
                                 LIMITS),
                         DESK,
                         files);
