@@ -119,7 +119,9 @@ final class Server implements AutoCloseable {
                         DeviceServer.start(
                                 vertx,
                                 DeviceServer.Options.of(
-                                        settings.devicePort(), DeviceTls.everybody(tls)),
+                                        settings.devicePort(),
+                                        DeviceTls.open(downloadTls(settings))),
+                                new StoredCredentials(store),
                                 downloads,
                                 artifacts));
         String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();
@@ -207,6 +209,18 @@ final class Server implements AutoCloseable {
         Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.publicHost());
         return hosts;
+    }
+
+    private DeviceTls.Settings downloadTls(ServerSettings settings) {
+        return new DeviceTls.Settings(
+                new TlsFiles(pki.chainFile(), pki.keyFile()),
+                DeviceTls.Profile.MODERN,
+                switch (settings.deviceCertificates()) {
+                    case OFF -> DeviceTls.Certificates.NONE;
+                    case OPTIONAL -> DeviceTls.Certificates.OPTIONAL;
+                    case REQUIRED -> DeviceTls.Certificates.REQUIRED;
+                },
+                Optional.of(pki.caFile()));
     }
 
     private static boolean may(@Nullable Turns turns, StoredCommand command) {

@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 
 import java.time.Duration;
@@ -73,13 +74,20 @@ public interface DownloadDesk {
          * @param limited whether it needs a place among those that run, see {@link #start}
          * @param since when the URL was made: it stands for this file from then on; empty where
          *     that is not known
+         * @param owner whose URL it is: who is known to be another device gets nothing; empty where
+         *     that is not known
          */
         record Admitted(
-                long attemptKey, Sha256 file, long size, boolean limited, Optional<Instant> since)
+                long attemptKey,
+                Sha256 file,
+                long size,
+                boolean limited,
+                Optional<Instant> since,
+                Optional<DeviceId> owner)
                 implements Admission {
-            /** Without any limit, and made at no known time. */
+            /** Without any limit, made at no known time, of no known device. */
             public Admitted(long attemptKey, Sha256 file, long size) {
-                this(attemptKey, file, size, false, Optional.empty());
+                this(attemptKey, file, size, false, Optional.empty(), Optional.empty());
             }
         }
 

@@ -178,7 +178,8 @@ public final class Downloads implements DownloadDesk {
                 content.sha256(),
                 content.size(),
                 limits.concern(rollout, device),
-                attempt.command().map(CommandId::made));
+                attempt.command().map(CommandId::made),
+                Optional.of(attempt.device()));
     }
 
     @Override

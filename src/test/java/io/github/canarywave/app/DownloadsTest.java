@@ -65,7 +65,8 @@ class DownloadsTest {
                                 Samples.digest("file"),
                                 1_000,
                                 false,
-                                Optional.of(bench.published.getFirst().id().made())));
+                                Optional.of(bench.published.getFirst().id().made()),
+                                Optional.of(Samples.id(device))));
     }
 
     @Test

@@ -135,7 +135,7 @@ class ResumeIT {
             Sha256 digest = Sha256.of(content);
             Files.write(path.resolve(digest.hex()), content);
             return new DownloadDesk.Admission.Admitted(
-                    1, digest, content.length, false, Optional.of(since));
+                    1, digest, content.length, false, Optional.of(since), Optional.empty());
         }
 
         @Override

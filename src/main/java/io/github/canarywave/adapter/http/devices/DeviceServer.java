@@ -4,6 +4,7 @@ import io.github.canarywave.adapter.http.LineGuard;
 import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DeviceAuth;
 import io.github.canarywave.app.DownloadDesk;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -83,15 +84,30 @@ public final class DeviceServer implements AutoCloseable {
                 new Limits(12_000, Duration.ofMinutes(2), Duration.ofMinutes(10));
     }
 
-    /** Opens the port; it is open when this returns. */
+    /** Opens the port for devices without certificates; it is open when this returns. */
     public static DeviceServer start(
             Vertx vertx, Options options, DownloadDesk desk, ArtifactStore artifacts) {
+        return start(vertx, options, (_, _) -> false, desk, artifacts);
+    }
+
+    /**
+     * Opens the port; it is open when this returns.
+     *
+     * @param devices says which certificate a device has now
+     */
+    public static DeviceServer start(
+            Vertx vertx,
+            Options options,
+            DeviceAuth devices,
+            DownloadDesk desk,
+            ArtifactStore artifacts) {
         OpenConnections connections =
                 new OpenConnections(
                         vertx, options.limits().connections(), options.limits().request());
         Requests requests =
                 new Requests(
                         desk,
+                        new Guests(devices),
                         new MappedArtifacts(artifacts),
                         connections,
                         options.limits().stall());

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +38,8 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final Pattern PATH = Pattern.compile("/f/([A-Za-z0-9_-]{1,64})/fw\\.bin");
 
+    private static final String STRANGER = "the certificate is not the one that its device has now";
+
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** Seconds after which a device may ask again when the store did not answer. */
@@ -48,6 +49,7 @@ final class Requests {
     private static final int WHY_LIMIT = 200;
 
     private final DownloadDesk desk;
+    private final Guests guests;
     private final MappedArtifacts artifacts;
     private final OpenConnections connections;
     private final Duration stall;
@@ -56,10 +58,12 @@ final class Requests {
 
     Requests(
             DownloadDesk desk,
+            Guests guests,
             MappedArtifacts artifacts,
             OpenConnections connections,
             Duration stall) {
         this.desk = desk;
+        this.guests = guests;
         this.artifacts = artifacts;
         this.connections = connections;
         this.stall = stall;
@@ -109,9 +113,13 @@ final class Requests {
     private void admit(HttpServerRequest request, String token) {
         boolean head = request.method().equals(HttpMethod.HEAD);
         FileAnswer.Asked asked = asked(request.headers(), head);
+        Optional<Guest> guest = guests.known(request.connection());
         Optional<Admission.Admitted> known = desk.known(token, clock.instant());
-        if (known.isPresent() && artifacts.mapped(known.get().file()).isPresent())
-            decide(request, () -> known.get(), asked, head).run();
+        boolean atOnce =
+                guest.isPresent()
+                        && known.filter(yes -> artifacts.mapped(yes.file()).isPresent())
+                                .isPresent();
+        if (atOnce) answer(request, guest.get(), known.get(), asked, head).run();
         else askStore(request, token, asked, head);
     }
 
@@ -122,29 +130,18 @@ final class Requests {
                 .name("download-admit")
                 .start(
                         () -> {
-                            Runnable answer =
-                                    decide(
-                                            request,
-                                            () -> desk.admit(token, clock.instant()),
-                                            asked,
-                                            head);
+                            Runnable answer = decide(request, token, asked, head);
                             loop.runOnContext(_ -> answer.run());
                         });
     }
 
     private Runnable decide(
-            HttpServerRequest request,
-            Supplier<Admission> admission,
-            FileAnswer.Asked asked,
-            boolean head) {
+            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
         try {
-            return switch (admission.get()) {
-                case Admission.Admitted yes ->
-                        admitted(request, yes, answer(yes, asked, clock.instant()), head);
-                case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
-                case Admission.Unknown _ -> () -> unknown(request);
-                case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
-            };
+            Guest guest = guests.ask(request.connection());
+            if (guest instanceof Guest.Stranger)
+                return () -> plain(request, 403, STRANGER, Map.of());
+            return answer(request, guest, desk.admit(token, clock.instant()), asked, head);
         } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("download refused for now, the store does not answer", e);
             return () -> busy(request, RETRY_AFTER_OUTAGE, "try again later");
@@ -152,6 +149,21 @@ final class Requests {
             LOG.error("download failed by a fault of ours; report it with this trace", e);
             return () -> plain(request, 500, "internal error", Map.of());
         }
+    }
+
+    private Runnable answer(
+            HttpServerRequest request,
+            Guest guest,
+            Admission admission,
+            FileAnswer.Asked asked,
+            boolean head) {
+        return switch (admission) {
+            case Admission.Admitted yes when guest.mayHave(yes.owner()) ->
+                    admitted(request, yes, answer(yes, asked, clock.instant()), head);
+            case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
+            case Admission.Admitted _, Admission.Unknown _ -> () -> unknown(request);
+            case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
+        };
     }
 
     /** A clock that is behind the URL's own date knows no date (RFC 9110, 8.8.2.1). */

@@ -8,7 +8,9 @@ import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.adapter.http.tls.DeviceTls.Profile;
 import io.github.canarywave.adapter.http.tls.DeviceTls.Settings;
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.DeviceAuth;
 import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -20,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -62,12 +66,13 @@ class DeviceTlsTest {
 
     private static final Map<String, DeviceServer> SERVERS = new HashMap<>();
     private static ArtifactStore files;
+    private static Sha256 file;
 
     @BeforeAll
     static void start() throws Exception {
         new Random(1).nextBytes(CONTENT);
         DeviceServerTest.Folder kept = new DeviceServerTest.Folder(folder);
-        Sha256 file = kept.put(CONTENT);
+        file = kept.put(CONTENT);
         files = kept;
         DESK.admissions.put("good", new Admission.Admitted(7, file, CONTENT.length));
         for (int between : new int[] {0, 1, 2}) {
@@ -87,9 +92,14 @@ class DeviceTlsTest {
     }
 
     private static DeviceServer serve(DeviceTls tls) {
+        return serve(tls, (_, _) -> false);
+    }
+
+    private static DeviceServer serve(DeviceTls tls, DeviceAuth devices) {
         return DeviceServer.start(
                 VERTX,
                 new DeviceServer.Options("127.0.0.1", 0, Optional.of(tls), 1, LIMITS),
+                devices,
                 DESK,
                 files);
     }
@@ -178,6 +188,24 @@ class DeviceTlsTest {
             }
     }
 
+    @Test
+    void sessionsAreResumedWhereCertificatesOfDevicesAreAskedForToo() throws Exception {
+        TestChain chain = TestChain.make(folder, "asking", 0);
+        Settings settings =
+                new Settings(
+                        chain.issue(folder, "asking-server", "EC"),
+                        Profile.MODERN,
+                        DeviceTls.Certificates.OPTIONAL,
+                        Optional.of(chain.root()));
+        try (DeviceServer server = serve(settings)) {
+            String session = folder.resolve("asking-session").toString();
+            openssl(server.port(), "asking", "-tls1_2", "-sess_out", session);
+            assertThat(openssl(server.port(), "asking", "-tls1_2", "-sess_in", session))
+                    .contains("Reused, TLS")
+                    .contains("HTTP/1.1 206");
+        }
+    }
+
     private static String[] with(String[] asked, String... more) {
         return Stream.concat(Arrays.stream(asked), Arrays.stream(more)).toArray(String[]::new);
     }
@@ -245,6 +273,78 @@ class DeviceTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-maxfraglen"})
+    void aUrlIsBoundToTheCertificateThatAConnectionShows(String small) throws Exception {
+        TestChain chain = TestChain.make(folder, "clients" + small, 0);
+        String[] size = small.isEmpty() ? new String[] {} : new String[] {small, "1024"};
+        TlsFiles identity = chain.issue(folder, "server" + small, "EC");
+        TlsFiles mine = chain.issue(folder, "lamp-1", "EC");
+        TlsFiles others = chain.issue(folder, "lamp-2", "EC");
+        TlsFiles revoked = chain.issue(folder, "lamp-3", "EC");
+        TlsFiles foreign = TestChain.make(folder, "foreign", 0).issue(folder, "lamp-1x", "EC");
+        DESK.admissions.put(
+                "bound",
+                new Admission.Admitted(
+                        7,
+                        file,
+                        CONTENT.length,
+                        false,
+                        Optional.empty(),
+                        Optional.of(new DeviceId("lamp-1"))));
+        DeviceAuth devices =
+                new DeviceAuth() {
+                    @Override
+                    public boolean admits(String id, String token) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean admitsCertificate(String id, BigInteger serial) {
+                        return !id.equals("lamp-3");
+                    }
+                };
+        for (DeviceTls.Certificates use :
+                List.of(DeviceTls.Certificates.OPTIONAL, DeviceTls.Certificates.REQUIRED))
+            try (DeviceServer server =
+                    serve(
+                            DeviceTls.open(
+                                    new Settings(
+                                            identity,
+                                            Profile.MODERN,
+                                            use,
+                                            Optional.of(chain.root()))),
+                            devices)) {
+                String root = "clients" + small;
+                assertThat(bound(server, root, mine, size)).contains("HTTP/1.1 206");
+                assertThat(bound(server, root, others, size)).contains("HTTP/1.1 404");
+                assertThat(bound(server, root, revoked, size)).contains("HTTP/1.1 403");
+                assertThat(bound(server, root, foreign, size))
+                        .doesNotContain("HTTP/1.1")
+                        .contains("alert");
+                String without = talkOf("bound", server.port(), root, size);
+                if (use == DeviceTls.Certificates.OPTIONAL)
+                    assertThat(without).contains("HTTP/1.1 206");
+                else assertThat(without).doesNotContain("HTTP/1.1").contains("alert");
+            }
+    }
+
+    private static String bound(DeviceServer server, String root, TlsFiles client, String[] size)
+            throws Exception {
+        return talkOf(
+                "bound",
+                server.port(),
+                root,
+                with(size, "-cert", client.chain().toString(), "-key", client.key().toString()));
+    }
+
+    private static String talkOf(String token, int port, String root, String[] more)
+            throws Exception {
+        return new String(
+                talk(request(token), port, root, with(more, "-tls1_2", "-ign_eof")),
+                StandardCharsets.ISO_8859_1);
+    }
+
     @Test
     void whatIsNoTlsIsClosedAtOnce() throws Exception {
         for (Profile profile : Profile.values())
@@ -259,7 +359,13 @@ class DeviceTlsTest {
     }
 
     private static String request() {
-        return "GET /f/good/fw.bin HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-"
+        return request("good");
+    }
+
+    private static String request(String token) {
+        return "GET /f/"
+                + token
+                + "/fw.bin HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-"
                 + (PART - 1)
                 + "\r\nConnection: close\r\n\r\n";
     }
@@ -273,9 +379,14 @@ class DeviceTlsTest {
     }
 
     private static byte[] talk(int port, String root, String... more) throws Exception {
+        return talk(request(), port, root, more);
+    }
+
+    private static byte[] talk(String request, int port, String root, String... more)
+            throws Exception {
         Process process = start(port, root, more);
         try {
-            process.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().flush();
         } catch (IOException e) {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended, so " + e).isTrue();

@@ -63,7 +63,9 @@ class RequestTableTest {
         Files.write(file, CONTENT);
         FakeDesk desk = new FakeDesk();
         desk.admissions.put(
-                "good", new Admission.Admitted(7, digest, SIZE, false, Optional.of(SINCE)));
+                "good",
+                new Admission.Admitted(
+                        7, digest, SIZE, false, Optional.of(SINCE), Optional.empty()));
         desk.admissions.put("undated", new Admission.Admitted(7, digest, SIZE));
         desk.admissions.put(
                 "ahead",
@@ -72,7 +74,8 @@ class RequestTableTest {
                         digest,
                         SIZE,
                         false,
-                        Optional.of(Instant.now().plus(Duration.ofDays(1)))));
+                        Optional.of(Instant.now().plus(Duration.ofDays(1))),
+                        Optional.empty()));
         desk.admissions.put("gone", new Admission.Gone("attempt 7 was withdrawn"));
         desk.admissions.put("busy", new Admission.Busy(17, "too many downloads"));
         server = open(desk, file, Optional.empty());
