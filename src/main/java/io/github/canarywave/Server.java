@@ -1,6 +1,7 @@
 package io.github.canarywave;
 
 import io.github.canarywave.adapter.cli.Cli;
+import io.github.canarywave.adapter.cli.OutsideGates;
 import io.github.canarywave.adapter.cli.ServerSettings;
 import io.github.canarywave.adapter.crypto.DownloadTokens;
 import io.github.canarywave.adapter.crypto.Pki;
@@ -10,6 +11,9 @@ import io.github.canarywave.adapter.crypto.TokenReading;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
+import io.github.canarywave.adapter.http.gates.GateAddresses;
+import io.github.canarywave.adapter.http.gates.GateClient;
+import io.github.canarywave.adapter.http.gates.Signature;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.adapter.mqtt.MqttLink;
@@ -144,7 +148,8 @@ final class Server implements AutoCloseable {
                         watch,
                         new CampaignTexts());
         turnsLater.set(turns);
-        TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now);
+        GateClient gates = open(new GateClient(vertx, addresses(settings.gates()), Instant::now));
+        TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now, gates);
         link.onReady(loop::brokerReady);
         TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
         PeopleDesk people = new PeopleDesk(store, tokens(), Instant::now);
@@ -257,6 +262,16 @@ final class Server implements AutoCloseable {
 
     private static DownloadLimits.Rates rates(ServerSettings.DownloadRates rates) {
         return new DownloadLimits.Rates(rates.server(), rates.siteLabel(), rates.site());
+    }
+
+    private static GateAddresses addresses(OutsideGates gates) {
+        return new GateAddresses(
+                gates.prometheus(),
+                gates.prometheusToken(),
+                gates.webhooks(),
+                gates.secret().map(Signature::of),
+                gates.authorities(),
+                GateAddresses.PATIENCE);
     }
 
     private static Turns.Outside outside(Downloads downloads, Live live) {

@@ -164,7 +164,10 @@ final class Approver {
                             r -> r.in(new RolloutState.Running(), "approved").overruling(gate)));
         if (!rollout.running()) return List.of();
         return Deciding.undecided(
-                        rollout, control.tx().tally(rollout.name()), control.now().hearing())
+                        rollout,
+                        control.tx().tally(rollout.name()),
+                        control.now().answers(rollout.name()),
+                        control.now().time())
                 .stream()
                 .map(gate -> new Subject(rollout.openWave(), gate, rule, r -> r.overruling(gate)))
                 .toList();

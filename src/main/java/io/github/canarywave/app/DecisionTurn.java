@@ -101,7 +101,7 @@ final class DecisionTurn {
                         view.rollout().name(),
                         decision.getClass().getSimpleName(),
                         wave + decision.why(),
-                        Grounds.of(view, now.hearing())));
+                        Grounds.of(view, now.time())));
     }
 
     private static boolean sameKind(String why, String other) {

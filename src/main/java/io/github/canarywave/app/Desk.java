@@ -204,6 +204,7 @@ public final class Desk implements Operations {
                                         "cohort.rollbackOf: there is no campaign "
                                                 + bad
                                                 + "; see canarywave campaign list"));
+        missing.addAll(loop.unaskable(campaign));
         return missing;
     }
 

@@ -5,7 +5,9 @@ import io.github.canarywave.app.Plan.Count;
 import io.github.canarywave.app.Plan.WaveLine;
 import io.github.canarywave.app.Sieve.Sifted;
 import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.OnHalt;
+import io.github.canarywave.domain.campaign.Query;
 import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -134,11 +136,23 @@ final class Planner {
         return lines;
     }
 
-    private static List<String> rules(Wave wave) {
+    private List<String> rules(Wave wave) {
         List<String> rules = new ArrayList<>();
-        wave.gates().forEach(gate -> rules.add(gate.toString()));
+        wave.gates().forEach(gate -> rules.add(filled(gate, wave).toString()));
         wave.approval().ifPresent(approval -> rules.add(approval + " before it opens"));
         return rules;
+    }
+
+    /** With the question as it will be asked. */
+    private Gate filled(Gate gate, Wave wave) {
+        if (!(gate instanceof Gate.Prometheus(var query, var limits, var action))) return gate;
+        Map<String, String> places =
+                Map.of(
+                        "campaign", campaign.name().value(),
+                        "wave", wave.name(),
+                        "product", release.name().product().value(),
+                        "version", release.name().version().value());
+        return new Gate.Prometheus(new Query(query.filled(places)), limits, action);
     }
 
     private int longestCommand(Instant wall) {
@@ -252,9 +266,7 @@ final class Planner {
             warnings.add("Wave " + wave.name() + " prefers devices that the cohort has none of.");
         boolean last = WaveSpan.of(campaign.waves(), index, cohort).to() == cohort;
         for (var gate : wave.gates())
-            if (!last
-                    && gate instanceof io.github.canarywave.domain.campaign.Gate.FailureRate rate
-                    && rate.minSample() > devices)
+            if (!last && gate instanceof Gate.FailureRate rate && rate.minSample() > devices)
                 warnings.add(
                         "Wave "
                                 + wave.name()

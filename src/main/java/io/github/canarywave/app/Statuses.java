@@ -161,7 +161,8 @@ final class Statuses {
             return rollout.wave(index).gates().stream()
                     .map(gate -> new GateStatus(name(gate), "waiting", gate.toString()))
                     .toList();
-        List<GateReading> readings = Deciding.gates(rollout, tally, index, now.hearing());
+        List<GateReading> readings =
+                Deciding.gates(rollout, tally, now.answers(rollout.name()), index, now.time());
         List<GateStatus> gates = new ArrayList<>();
         for (int i = 0; i < readings.size(); i++)
             gates.add(
@@ -185,6 +186,7 @@ final class Statuses {
             case Gate.ErrorCode _ -> "errorCode";
             case Gate.ReportedShare _ -> "reportedShare";
             case Gate.InstallTime _ -> "p95InstallSeconds";
+            case Gate.Outside outside -> outside.label();
         };
     }
 

@@ -1,5 +1,7 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.Campaign;
+import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 
@@ -55,17 +57,34 @@ public final class TurnLoop implements AutoCloseable {
     private List<Heard> batch = List.of();
     private long batchNanos;
     private final Attention attention;
+    private final Asking asking;
+    private final Complaints faultyGates = new Complaints(System::nanoTime);
     private final Complaints complaints = new Complaints(System::nanoTime);
     private long lastNanos;
     private long storedNanos;
     private long wishedNanos;
 
+    /** With gates that ask nobody outside. */
     public TurnLoop(
             Turns turns,
             Store store,
             Inbox inbox,
             CommandChannel channel,
             Supplier<Instant> wallClock) {
+        this(turns, store, inbox, channel, wallClock, GateSources.NONE);
+    }
+
+    /**
+     * @param sources what gates ask outside
+     */
+    public TurnLoop(
+            Turns turns,
+            Store store,
+            Inbox inbox,
+            CommandChannel channel,
+            Supplier<Instant> wallClock,
+            GateSources sources) {
+        this.asking = new Asking(store, sources);
         this.turns = turns;
         this.store = store;
         this.inbox = inbox;
@@ -79,6 +98,7 @@ public final class TurnLoop implements AutoCloseable {
     public void start() {
         lastNanos = System.nanoTime();
         inbox.onArrival(work::release);
+        asking.onArrival(work::release);
         thread.start();
     }
 
@@ -93,7 +113,7 @@ public final class TurnLoop implements AutoCloseable {
         return asked(
                 () -> {
                     foldKept();
-                    return turns.control(new Now(time), wish);
+                    return turns.control(now(), wish);
                 });
     }
 
@@ -106,7 +126,7 @@ public final class TurnLoop implements AutoCloseable {
         return asked(
                 () -> {
                     try {
-                        return turns.stop(new Now(time), wish);
+                        return turns.stop(now(), wish);
                     } catch (StoreUnavailable e) {
                         notStored.run();
                         throw e;
@@ -136,7 +156,19 @@ public final class TurnLoop implements AutoCloseable {
 
     /** The instant of the last turn. */
     Now now() {
-        return new Now(time);
+        return new Now(time, asking.heard());
+    }
+
+    /** What must be done before the gates of a campaign can be asked, one sentence each. */
+    List<String> unaskable(Campaign campaign) {
+        return campaign.waves().stream()
+                .flatMap(wave -> wave.gates().stream())
+                .filter(Gate.Outside.class::isInstance)
+                .map(Gate.Outside.class::cast)
+                .map(asking.sources()::missing)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 
     /** Why nothing may be commanded now. */
@@ -199,7 +231,8 @@ public final class TurnLoop implements AutoCloseable {
     private void turn() {
         advance();
         runControls();
-        Now now = new Now(time);
+        ask();
+        Now now = now();
         turns.storeHeld(now);
         try {
             fold(now);
@@ -225,6 +258,19 @@ public final class TurnLoop implements AutoCloseable {
         return inbox.size() == 0 || System.nanoTime() - wishedNanos > WISHES_APART.toNanos();
     }
 
+    /** A fault of ours leaves gates without a reading: they hold, and the rest goes on. */
+    private void ask() {
+        try {
+            asking.take().forEach(turns::tell);
+            asking.ask(time);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (faultyGates.due(String.valueOf(e.getMessage())))
+                LOG.error("gates are not asked by a fault of ours; others go on", e);
+        }
+    }
+
     private void wish(Now now) {
         turns.wishes(now);
         wishedNanos = System.nanoTime();
@@ -237,7 +283,7 @@ public final class TurnLoop implements AutoCloseable {
     private void foldKept() {
         if (failure == null) return;
         for (int left = Inbox.LIMIT; left > 0; left -= BATCH) {
-            fold(new Now(time));
+            fold(now());
             if (inbox.size() == 0) return;
         }
     }

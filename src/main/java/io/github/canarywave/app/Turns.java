@@ -337,6 +337,11 @@ public final class Turns {
         outside.cut(attemptKey);
     }
 
+    /** Tells who watches a rollout that what they see has changed. */
+    void tell(CampaignName name) {
+        outside.changed(name, false);
+    }
+
     /** Tells everybody who watches that what they see has changed. */
     void tellAll() {
         store.read(Store.Reads::rolloutsGoingOn)

@@ -57,7 +57,8 @@ final class Views {
                 candidates,
                 mute,
                 approvals(reads, rollout),
-                controls(reads, rollout, now));
+                controls(reads, rollout, now),
+                now.answers(rollout.name()));
     }
 
     /** Asked for only where a wave needs one. */

@@ -9,8 +9,12 @@ import io.github.canarywave.domain.campaign.Gate.Ceiling;
 import io.github.canarywave.domain.campaign.Gate.ErrorCode;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
 import io.github.canarywave.domain.campaign.Gate.InstallTime;
+import io.github.canarywave.domain.campaign.Gate.Prometheus;
 import io.github.canarywave.domain.campaign.Gate.RollbackRate;
 import io.github.canarywave.domain.campaign.Gate.SuccessRate;
+import io.github.canarywave.domain.campaign.Gate.Webhook;
+import io.github.canarywave.domain.campaign.Limits;
+import io.github.canarywave.domain.campaign.Query;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.fleet.Code;
 
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reads what must hold before the next wave opens. */
 final class GateReader {
@@ -43,7 +48,6 @@ final class GateReader {
     /** The longest install or probation time is of this order. */
     private static final int SECONDS_MAX = 86_400;
 
-    private static final List<String> METRICS_NOT_YET = List.of("prometheus", "webhook");
     private static final List<String> ACTIONS = List.of("halt", "pause", "notify");
 
     /** Which fields belong to which metric. */
@@ -64,7 +68,8 @@ final class GateReader {
                     "p1",
                     "alpha",
                     "beta",
-                    "query");
+                    "query",
+                    "name");
 
     private final String metric;
     private final Mapping gate;
@@ -85,6 +90,8 @@ final class GateReader {
         fields.put("errorCode", List.of("metric", "action", "code", "max", "minSample"));
         fields.put("reportedShare", List.of("metric", "action", "min", "within"));
         fields.put("p95InstallSeconds", List.of("metric", "action", "max", "minSample"));
+        fields.put("prometheus", List.of("metric", "action", "query", "max", "min"));
+        fields.put("webhook", List.of("metric", "action", "name"));
         return fields;
     }
 
@@ -99,8 +106,7 @@ final class GateReader {
     }
 
     private static Optional<String> metric(Mapping gate) {
-        return gate.required(
-                "metric", Scalars.choice(List.copyOf(FIELDS.keySet()), METRICS_NOT_YET));
+        return gate.required("metric", Scalars.choice(List.copyOf(FIELDS.keySet()), List.of()));
     }
 
     private Optional<Gate> gate() {
@@ -119,6 +125,8 @@ final class GateReader {
                     gate.required("max", Scalars.number(1, SECONDS_MAX))
                             .map(Duration::ofSeconds)
                             .map(max -> new InstallTime(max, minSample(), action()));
+            case "prometheus" -> prometheus();
+            case "webhook" -> webhook();
             default -> throw new IllegalStateException("metric " + metric + " has no reader");
         };
     }
@@ -170,6 +178,44 @@ final class GateReader {
         List<String> all = Arrays.stream(Code.values()).map(Code::word).toList();
         return Code.of(Scalars.choice(all, List.of()).read(name, node))
                 .orElseThrow(() -> new IllegalStateException("no code " + word));
+    }
+
+    private Optional<Gate> prometheus() {
+        Action action = action();
+        Optional<Query> query = gate.required("query", Scalars::query);
+        Optional<Double> min = gate.optional("min", Scalars::decimal);
+        Optional<Double> max = gate.optional("max", Scalars::decimal);
+        if (!gate.has("min") && !gate.has("max"))
+            gate.complain(
+                    "metric",
+                    new Fault(
+                            ProblemCode.MISSING_FIELD,
+                            "metric prometheus needs max, min or both",
+                            "add max"));
+        if (gate.has("min") != min.isPresent() || gate.has("max") != max.isPresent())
+            return Optional.empty();
+        if (min.isPresent() && max.isPresent() && min.get() > max.get())
+            gate.complain(
+                    "min",
+                    new Fault(
+                            ProblemCode.OUT_OF_RANGE,
+                            "min must be at most max, got "
+                                    + Limits.text(min.get())
+                                    + " and "
+                                    + Limits.text(max.get())));
+        else if (query.isPresent() && (min.isPresent() || max.isPresent()))
+            return Optional.of(
+                    new Prometheus(query.get(), new Limits(number(min), number(max)), action));
+        return Optional.empty();
+    }
+
+    private Optional<Gate> webhook() {
+        Action action = action();
+        return gate.required("name", Scalars.named(name -> new Webhook(name, action)));
+    }
+
+    private static OptionalDouble number(Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     /** Digits alone are a number of devices, a percentage is a share. */

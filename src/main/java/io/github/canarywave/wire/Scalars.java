@@ -1,5 +1,7 @@
 package io.github.canarywave.wire;
 
+import io.github.canarywave.domain.campaign.Limits;
+import io.github.canarywave.domain.campaign.Query;
 import io.github.canarywave.domain.campaign.Share;
 import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.StartRate;
@@ -28,12 +30,18 @@ final class Scalars {
             Pattern.compile("(\\d{1,9}) ?(s|m|h|d|sec|min|hr|second|minute|hour|day)s?");
     private static final Pattern LOOSE_PERCENT = Pattern.compile("(\\d{1,3})([.,]\\d{1,4})? *%?");
     private static final Pattern GROWTH = Pattern.compile("\\d{1,3}(\\.\\d{1,2})?");
+    private static final Pattern DECIMAL =
+            Pattern.compile("-?(\\d{1,13}(\\.\\d{0,9})?|\\.\\d{1,9})");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\n\t]]");
 
     private Scalars() {}
 
     /** Text; what YAML reads as something else has to be quoted. */
     static String text(String name, ScalarNode node) throws Fault {
+        return text(name, node, TEXT_MAX_CHARACTERS);
+    }
+
+    private static String text(String name, ScalarNode node, int maxCharacters) throws Fault {
         String text = node.getValue();
         if (!node.getTag().equals(Tag.STR))
             throw new Fault(
@@ -44,8 +52,8 @@ final class Scalars {
                             + " as "
                             + kind(node.getTag()),
                     "write \"" + text + "\"");
-        if (text.length() > TEXT_MAX_CHARACTERS)
-            throw outOfRange(name, "0", TEXT_MAX_CHARACTERS + " characters", text.length() + "");
+        if (text.length() > maxCharacters)
+            throw outOfRange(name, "0", maxCharacters + " characters", text.length() + "");
         Matcher unprintable = UNPRINTABLE.matcher(text);
         if (unprintable.find())
             throw new Fault(
@@ -72,6 +80,30 @@ final class Scalars {
                 throw new Fault(ProblemCode.BAD_NAME, name + ": " + e.getMessage());
             }
         };
+    }
+
+    /** A question in PromQL. */
+    static Query query(String name, ScalarNode node) throws Fault {
+        String text = text(name, node, Query.MAX_CHARACTERS);
+        try {
+            return new Query(text);
+        } catch (IllegalArgumentException e) {
+            throw new Fault(ProblemCode.OUT_OF_RANGE, name + ": " + e.getMessage());
+        }
+    }
+
+    /** A number with at most 9 decimals. */
+    static double decimal(String name, ScalarNode node) throws Fault {
+        String text = node.getValue();
+        if (!DECIMAL.matcher(text).matches())
+            throw new Fault(
+                    ProblemCode.NOT_A_NUMBER,
+                    name + " " + shown(node) + " is not a decimal number",
+                    "write digits, with at most 9 behind the point: 0.05");
+        double number = Double.parseDouble(text);
+        if (Math.abs(number) > Limits.LARGEST)
+            throw outOfRange(name, Limits.text(-Limits.LARGEST), Limits.text(Limits.LARGEST), text);
+        return number == 0 ? 0 : number; // There is a zero below zero.
     }
 
     /** Text of this shape. */

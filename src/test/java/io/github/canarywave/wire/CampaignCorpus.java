@@ -234,7 +234,8 @@ final class CampaignCorpus {
     private static final int THINNING = 30;
 
     /** Fields that some gate must have. */
-    private static final List<String> NEEDED = List.of("max", "min", "code", "within");
+    private static final List<String> NEEDED =
+            List.of("max", "min", "code", "within", "query", "name");
 
     private final Random random;
     private final JsonNode whole;

@@ -15,8 +15,10 @@ import io.github.canarywave.domain.campaign.Expression;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Limits;
 import io.github.canarywave.domain.campaign.OnHalt;
 import io.github.canarywave.domain.campaign.Pace;
+import io.github.canarywave.domain.campaign.Query;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Retries;
 import io.github.canarywave.domain.campaign.Selector;
@@ -49,6 +51,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -152,7 +155,16 @@ class CampaignFileTest {
                                 Action.PAUSE),
                         new Gate.ReportedShare(
                                 Share.percent(90), Duration.ofHours(24), Action.PAUSE),
-                        new Gate.InstallTime(Duration.ofMinutes(4), 40, Action.PAUSE));
+                        new Gate.InstallTime(Duration.ofMinutes(4), 40, Action.PAUSE),
+                        new Gate.Prometheus(
+                                new Query("sum(rate(crash_total{version=\"{{version}}\"}[10m]))"),
+                                new Limits(OptionalDouble.empty(), OptionalDouble.of(0.05)),
+                                Action.HALT),
+                        new Gate.Prometheus(
+                                new Query("up{wave='{{wave}}'}"),
+                                new Limits(OptionalDouble.of(-1.5), OptionalDouble.of(10)),
+                                Action.NOTIFY),
+                        new Gate.Webhook("smoke-test", Action.PAUSE));
     }
 
     @Test

@@ -106,6 +106,16 @@ class CampaignSchemaAgreesTest {
                             file("gates: [{metric: evidence, p0: 20%}]")),
                     new Beyond(
                             ProblemCode.OUT_OF_RANGE,
+                            "^min must be at most max",
+                            "compares fields",
+                            file("gates: [{metric: prometheus, query: up, min: 2, max: 1}]")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
+                            "^query: only ",
+                            "reads the text",
+                            file("gates: [{metric: prometheus, query: 'up{{host}}', max: 1}]")),
+                    new Beyond(
+                            ProblemCode.OUT_OF_RANGE,
                             "^start must be at most max",
                             "compares fields",
                             file("pace: {start: 9/min, max: 8/min}")),

@@ -143,12 +143,14 @@ final class SchemaPlaces {
         List<ObjectNode> forms = forms(rule);
         if (!forms.isEmpty() && least(forms.getFirst()) instanceof ObjectNode first)
             fields.setAll(first);
-        rule.path("required")
-                .forEach(
-                        name ->
-                                fields.set(
-                                        name.textValue(),
-                                        least(rule.at("/properties/" + name.textValue()))));
+        // Where one of several fields is needed, the first of them will do.
+        for (String needed : List.of("/required", "/anyOf/0/required"))
+            rule.at(needed)
+                    .forEach(
+                            name ->
+                                    fields.set(
+                                            name.textValue(),
+                                            least(rule.at("/properties/" + name.textValue()))));
         return fields;
     }
 

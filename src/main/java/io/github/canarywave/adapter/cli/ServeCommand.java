@@ -25,6 +25,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin ServerFlags server = new ServerFlags();
     @Mixin BrokerFlags broker = new BrokerFlags();
+    @Mixin GateFlags gates = new GateFlags();
 
     @Option(
             names = "--release-public-key",
@@ -49,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
                 .server()
                 .serve(
                         new ServeOptions(
-                                server.settings().using(broker.broker()), releasePublicKey));
+                                server.settings().using(broker.broker()).asking(gates.gates()),
+                                releasePublicKey));
     }
 }

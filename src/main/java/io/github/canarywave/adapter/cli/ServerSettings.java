@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param outside the broker to use; empty: one in this process
  * @param room kept on the disk
  * @param rates of downloads
+ * @param gates systems outside that gates ask
  */
 public record ServerSettings(
         Path data,
@@ -31,7 +32,8 @@ public record ServerSettings(
         DeviceCertificates deviceCertificates,
         Optional<OutsideBroker> outside,
         Room room,
-        DownloadRates rates) {
+        DownloadRates rates,
+        OutsideGates gates) {
     /**
      * How fast downloads may go.
      *
@@ -88,7 +90,8 @@ public record ServerSettings(
                 deviceCertificates,
                 Optional.empty(),
                 Room.DEFAULT,
-                DownloadRates.NONE);
+                DownloadRates.NONE,
+                OutsideGates.NONE);
     }
 
     /** The same with downloads at these rates. */
@@ -103,7 +106,8 @@ public record ServerSettings(
                 deviceCertificates,
                 outside,
                 room,
-                other);
+                other,
+                gates);
     }
 
     /** The same with other room. */
@@ -118,7 +122,8 @@ public record ServerSettings(
                 deviceCertificates,
                 outside,
                 other,
-                rates);
+                rates,
+                gates);
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
@@ -133,6 +138,23 @@ public record ServerSettings(
                 deviceCertificates,
                 broker,
                 room,
-                rates);
+                rates,
+                gates);
+    }
+
+    /** The same with gates that ask these systems. */
+    ServerSettings asking(OutsideGates other) {
+        return new ServerSettings(
+                data,
+                mqttPort,
+                devicePort,
+                operatorPort,
+                mqttPlainPort,
+                publicHost,
+                deviceCertificates,
+                outside,
+                room,
+                rates,
+                other);
     }
 }

@@ -187,6 +187,68 @@ public sealed interface Gate {
         }
     }
 
+    /** What a system outside this process says; where it is, the server alone knows. */
+    sealed interface Outside extends Gate {
+        /** What is asked; gates of a wave that ask the same share the answer. */
+        String asked();
+
+        /** How people call it. */
+        String label();
+    }
+
+    /** A number that Prometheus computes. */
+    record Prometheus(Query query, Limits limits, Action action) implements Outside {
+        @Override
+        public String asked() {
+            return "prometheus " + query;
+        }
+
+        @Override
+        public String label() {
+            return "prometheus";
+        }
+
+        @Override
+        public String toString() {
+            return "prometheus " + limits + " " + action.word() + ": " + query;
+        }
+    }
+
+    /**
+     * What a service says whose address the server knows by a name.
+     *
+     * @param name 1 to 32 characters: lower-case letters, digits and hyphens
+     */
+    record Webhook(String name, Action action) implements Outside {
+        private static final String SHAPE = "[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?";
+
+        public Webhook {
+            if (!isName(name))
+                throw new IllegalArgumentException(
+                        "a webhook name must match " + SHAPE + ", got \"" + name + "\"");
+        }
+
+        /** Whether hooks may be called so. */
+        public static boolean isName(String text) {
+            return text.matches(SHAPE);
+        }
+
+        @Override
+        public String asked() {
+            return "webhook " + name;
+        }
+
+        @Override
+        public String label() {
+            return "webhook " + name;
+        }
+
+        @Override
+        public String toString() {
+            return "webhook " + name + " " + action.word();
+        }
+    }
+
     private static void requireSample(int minSample) {
         if (minSample < 1)
             throw new IllegalArgumentException("minSample is at least 1, got " + minSample);

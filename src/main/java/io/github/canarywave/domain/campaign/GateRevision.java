@@ -2,6 +2,8 @@ package io.github.canarywave.domain.campaign;
 
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Gate.Prometheus;
+import io.github.canarywave.domain.campaign.Gate.Webhook;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +34,12 @@ final class GateRevision {
 
     private static Edit edit(Gate before, Gate after) {
         String why =
-                before instanceof FailureRate from && after instanceof FailureRate to
-                        ? looser(from, to)
-                        : "it is another gate";
+                switch (before) {
+                    case FailureRate from when after instanceof FailureRate to -> looser(from, to);
+                    case Prometheus from when after instanceof Prometheus to -> looser(from, to);
+                    case Webhook from when after instanceof Webhook to -> looser(from, to);
+                    default -> "it is another gate";
+                };
         return new Edit(before.toString(), after.toString(), why.isEmpty(), why);
     }
 
@@ -51,8 +56,22 @@ final class GateRevision {
                                                 .isEmpty())
                         .isPresent();
         if (surer) return "to be surer before it halts is looser";
-        return from.action() == Action.HALT && to.action() != Action.HALT
-                ? "anything but a halt is looser"
-                : "";
+        return looser(from.action(), to.action());
+    }
+
+    private static String looser(Prometheus from, Prometheus to) {
+        if (!to.query().equals(from.query())) return "another query is another gate";
+        if (!to.limits().within(from.limits())) return "limits that hold more are looser";
+        return looser(from.action(), to.action());
+    }
+
+    private static String looser(Webhook from, Webhook to) {
+        if (!to.name().equals(from.name())) return "another hook is another gate";
+        return looser(from.action(), to.action());
+    }
+
+    private static String looser(Action from, Action to) {
+        if (from == Action.HALT && to != Action.HALT) return "anything but a halt is looser";
+        return from == Action.PAUSE && to == Action.NOTIFY ? "to hold nothing is looser" : "";
     }
 }

@@ -63,9 +63,15 @@ public final class Deciding {
         };
     }
 
-    /** What each gate of a wave says at this instant. */
+    /** What each gate of a wave says at this instant, with nothing heard from outside. */
     public static List<GateReading> gates(Rollout rollout, Tally tally, int index, Instant now) {
-        Sample sample = Sample.of(rollout, tally, index, now);
+        return gates(rollout, tally, Answers.NONE, index, HearingTime.first(now));
+    }
+
+    /** What each gate of a wave says now. */
+    public static List<GateReading> gates(
+            Rollout rollout, Tally tally, Answers answers, int index, HearingTime time) {
+        Sample sample = Sample.of(rollout, tally, answers, index, time);
         List<GateReading> readings = new ArrayList<>();
         for (int i = 0; i < rollout.wave(index).gates().size(); i++) {
             Gate gate = rollout.wave(index).gates().get(i);
@@ -75,6 +81,10 @@ public final class Deciding {
             else readings.add(allCurrent(tally, index) ? unasked(gate, reading) : reading);
         }
         return readings;
+    }
+
+    private List<GateReading> gates(int index) {
+        return gates(rollout, view.tally(), view.answers(), index, time);
     }
 
     /** A wave of such devices adds nobody who could be asked. */
@@ -139,7 +149,7 @@ public final class Deciding {
     private Optional<Decision> breach() {
         List<Decision> stops = new ArrayList<>();
         for (int index = 0; index <= rollout.openWave(); index++) {
-            List<GateReading> readings = gates(rollout, view.tally(), index, now);
+            List<GateReading> readings = gates(index);
             for (int i = 0; i < readings.size(); i++)
                 if (readings.get(i) instanceof Breached(var text))
                     stop(index, i, text).ifPresent(stops::add);
@@ -253,7 +263,7 @@ public final class Deciding {
     private Decision soaked() {
         if (rollout.nextWave().isEmpty()) return waiting();
         Instant over = rollout.soakOver().orElse(now.plus(openWave().soak()));
-        List<GateReading> readings = gates(rollout, view.tally(), rollout.openWave(), now);
+        List<GateReading> readings = gates(rollout.openWave());
         for (int i = 0; i < readings.size(); i++) {
             if (!holds(i, readings.get(i)) || approved(i)) continue;
             String who = readings.get(i) instanceof Inconclusive ? PERSON : "";
@@ -358,7 +368,9 @@ public final class Deciding {
      * Gates that say neither yes nor no though the open wave has settled and its soak is over, by
      * the names under which a person lets the next wave open past them.
      */
-    public static List<String> undecided(Rollout rollout, Tally tally, Instant now) {
+    public static List<String> undecided(
+            Rollout rollout, Tally tally, Answers answers, HearingTime time) {
+        Instant now = time.now();
         int wave = rollout.openWave();
         if (wave < 0 || rollout.nextWave().isEmpty()) return List.of();
         boolean over =
@@ -366,7 +378,7 @@ public final class Deciding {
                         .filter(at -> !now.isBefore(at.plus(rollout.wave(wave).soak())))
                         .isPresent();
         if (!over) return List.of();
-        List<GateReading> readings = gates(rollout, tally, wave, now);
+        List<GateReading> readings = gates(rollout, tally, answers, wave, time);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < readings.size(); i++)
             if (!(readings.get(i) instanceof Passing) && !(readings.get(i) instanceof Breached))

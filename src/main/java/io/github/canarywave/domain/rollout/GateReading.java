@@ -35,6 +35,7 @@ public sealed interface GateReading {
             case Gate.ErrorCode g -> CodeReading.read(g, of);
             case Gate.ReportedShare g -> TimeReading.reported(g, of);
             case Gate.InstallTime g -> TimeReading.installs(g, of);
+            case Gate.Outside g -> OutsideReading.read(g, of);
         };
     }
 

@@ -1,6 +1,5 @@
 package io.github.canarywave.domain.rollout;
 
-import java.time.Instant;
 import java.util.stream.Collectors;
 
 /** What a decision rested on, in few words with numbers: kept with it, so that it can be told. */
@@ -25,7 +24,7 @@ public final class Grounds {
     }
 
     /** The numbers of a rollout when something was decided for the whole of it. */
-    public static String of(View view, Instant now) {
+    public static String of(View view, HearingTime time) {
         Rollout rollout = view.rollout();
         String window =
                 inFlight(view)
@@ -36,7 +35,8 @@ public final class Grounds {
                         + " confirmed";
         if (rollout.openWave() < 0) return window;
         String gates =
-                Deciding.gates(rollout, view.tally(), rollout.openWave(), now).stream()
+                Deciding.gates(rollout, view.tally(), view.answers(), rollout.openWave(), time)
+                        .stream()
                         .map(GateReading::text)
                         .collect(Collectors.joining("; "));
         return gates.isEmpty() ? window : window + "; " + gates;

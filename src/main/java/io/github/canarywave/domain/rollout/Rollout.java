@@ -179,7 +179,7 @@ public record Rollout(
     }
 
     /** When the soak of the open wave is over, if it has begun. */
-    Optional<Instant> soakOver() {
+    public Optional<Instant> soakOver() {
         return settledAt.map(at -> at.plus(wave(openWave).soak()));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param mute why no command may be sent now, in words; absent when nothing is in the way
  * @param approvals what persons have agreed to
  * @param controls who is away, in an outage in which it is time to count them
+ * @param answers what systems outside said last to its gates
  */
 public record View(
         Rollout rollout,
@@ -23,9 +24,23 @@ public record View(
         List<Candidate> candidates,
         Optional<String> mute,
         Approvals approvals,
-        Optional<ControlGroup> controls) {
+        Optional<ControlGroup> controls,
+        Answers answers) {
     public View {
         candidates = List.copyOf(candidates);
+    }
+
+    /** A view of a rollout whose gates ask nobody outside. */
+    public View(
+            Rollout rollout,
+            Tally tally,
+            long parked,
+            boolean opening,
+            List<Candidate> candidates,
+            Optional<String> mute,
+            Approvals approvals,
+            Optional<ControlGroup> controls) {
+        this(rollout, tally, parked, opening, candidates, mute, approvals, controls, Answers.NONE);
     }
 
     /** A view of a rollout to which nobody has agreed. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -66,6 +67,48 @@ class RevisionTest {
 
     private static List<String> waves(int openWave, Wave... waves) {
         return edits(campaign(waves), openWave);
+    }
+
+    @Test
+    void aGateOutsideMayBeMadeTighterAndAsksTheSame() {
+        assertThat(outside(reading("up", 0, 5, Action.PAUSE), reading("up", 1, 4, Action.HALT)))
+                .isTrue();
+        assertThat(outside(reading("up", 0, 5, Action.HALT), reading("up", 0, 6, Action.HALT)))
+                .isFalse();
+        assertThat(outside(reading("up", 1, 5, Action.HALT), reading("up", 0, 5, Action.HALT)))
+                .isFalse();
+        assertThat(outside(reading("up", 0, 5, Action.HALT), reading("down", 0, 5, Action.HALT)))
+                .isFalse();
+        assertThat(outside(reading("up", 0, 5, Action.HALT), reading("up", 0, 5, Action.PAUSE)))
+                .isFalse();
+        assertThat(outside(reading("up", 0, 5, Action.PAUSE), reading("up", 0, 5, Action.NOTIFY)))
+                .isFalse();
+        assertThat(outside(hook("smoke", Action.NOTIFY), hook("smoke", Action.PAUSE))).isTrue();
+        assertThat(outside(hook("smoke", Action.HALT), hook("other", Action.HALT))).isFalse();
+        assertThat(outside(hook("smoke", Action.HALT), hook("smoke", Action.NOTIFY))).isFalse();
+        assertThat(outside(hook("smoke", Action.HALT), reading("up", 0, 5, Action.HALT))).isFalse();
+    }
+
+    @Test
+    void limitsThatLoseOneSideAreLooser() {
+        Gate both = reading("up", 0, 5, Action.HALT);
+        Limits high = new Limits(OptionalDouble.empty(), OptionalDouble.of(5));
+        Gate one = new Gate.Prometheus(new Query("up"), high, Action.HALT);
+        assertThat(outside(both, one)).isFalse();
+        assertThat(outside(one, both)).isTrue();
+    }
+
+    private static boolean outside(Gate before, Gate after) {
+        return GateRevision.between(List.of(before), List.of(after)).getFirst().tighter();
+    }
+
+    private static Gate reading(String query, double min, double max, Action action) {
+        Limits limits = new Limits(OptionalDouble.of(min), OptionalDouble.of(max));
+        return new Gate.Prometheus(new Query(query), limits, action);
+    }
+
+    private static Gate hook(String name, Action action) {
+        return new Gate.Webhook(name, action);
     }
 
     @Test

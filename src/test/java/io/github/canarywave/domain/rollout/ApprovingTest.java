@@ -133,11 +133,22 @@ class ApprovingTest {
                 counts().good(0, 8).bad(0, 1).in(0, "Queued", 1).in(1, "Queued", 90);
         assertThat(decide(rollout, Approvals.NONE, chance, 1_800))
                 .isInstanceOf(Decision.Hold.class);
-        assertThat(Deciding.undecided(rollout, chance.tally(), at(1_799))).isEmpty();
-        List<String> names = Deciding.undecided(rollout, chance.tally(), at(1_800));
+        assertThat(
+                        Deciding.undecided(
+                                rollout,
+                                chance.tally(),
+                                Answers.NONE,
+                                HearingTime.first(at(1_799))))
+                .isEmpty();
+        List<String> names =
+                Deciding.undecided(
+                        rollout, chance.tally(), Answers.NONE, HearingTime.first(at(1_800)));
         assertThat(names).containsExactly("0/0/opens");
         Rollout agreed = rollout.overruling(names.getFirst());
-        assertThat(Deciding.undecided(agreed, chance.tally(), at(1_800))).isEmpty();
+        assertThat(
+                        Deciding.undecided(
+                                agreed, chance.tally(), Answers.NONE, HearingTime.first(at(1_800))))
+                .isEmpty();
         assertThat(decide(agreed, Approvals.NONE, chance, 1_800))
                 .isInstanceOf(Decision.OpenWave.class);
         Samples.Counts worse = counts().good(0, 4).bad(0, 6).in(1, "Queued", 90);
