@@ -83,6 +83,18 @@ class ResendTest implements CommandChannel, CommandForge, Turns.Outside {
     }
 
     @Test
+    void theNextProcessSendsNothingThatWasDecidedBeforeAHalt() {
+        turns.halt(NAME, "smoke", NOW);
+        assertThat(published).isEmpty();
+
+        new Turns(store, this, this, this, new Counters()).resend(NOW);
+
+        assertThat(published).allMatch(StoredCommand::withdraws);
+        Attempt notToldYet = store.read(r -> r.attempt(NAME, StoreFixtures.id(1))).orElseThrow();
+        assertThat(notToldYet.state()).isInstanceOf(State.Commanded.class);
+    }
+
+    @Test
     void forgetsExpiredCommandsSoThatTheyCrowdOutNobody() {
         turns.resend(new Now(HearingTime.first(T0.plusSeconds(90_000))));
 
