@@ -57,6 +57,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -91,7 +92,8 @@ final class Server implements AutoCloseable {
         LastWords broken = new LastWords();
         Space space = space(settings, broken);
         commandKey = KeyNames.openOrMake(folder.key("command.pem"), KeyNames.COMMAND);
-        pki = Pki.open(folder.path().resolve("pki"), hosts(settings), Instant.now());
+        Path pkiFolder = folder.path().resolve("pki");
+        pki = Pki.open(pkiFolder, hosts(settings), Instant.now());
         Store store =
                 open(
                         new ReservedStore(
@@ -118,6 +120,7 @@ final class Server implements AutoCloseable {
                         inbox,
                         new DownloadLimits(rates(settings.rates())));
         TlsFiles tls = new TlsFiles(pki.chainFile(), pki.keyFile());
+        DeviceTls deviceTls = DeviceTls.open(downloadTls(settings));
         deviceServer =
                 open(
                         DeviceServer.start(
@@ -189,6 +192,13 @@ final class Server implements AutoCloseable {
                                 desk,
                                 artifacts,
                                 new Page()::serve));
+        open(
+                new CertificateKeeper(
+                                pki,
+                                now -> Pki.open(pkiFolder, hosts(settings), now),
+                                InstantSource.system(),
+                                List.of(deviceTls::reload, operatorServer::reload))
+                        .start());
         operatorUrl = "https://" + settings.publicHost() + ":" + operatorServer.port();
         folder.writeContext(Cli.contextText(operatorUrl, "pki/ca.pem", token));
     }

@@ -41,13 +41,19 @@ public final class OperatorServer implements AutoCloseable {
     private final Access access;
     private final Sha256 first;
     private final HttpServer server;
+    private final HttpServerOptions secured;
 
     private OperatorServer(
-            OpenConnections connections, Access access, Sha256 first, HttpServer server) {
+            OpenConnections connections,
+            Access access,
+            Sha256 first,
+            HttpServer server,
+            HttpServerOptions secured) {
         this.connections = connections;
         this.access = access;
         this.first = first;
         this.server = server;
+        this.secured = secured;
     }
 
     /**
@@ -83,13 +89,14 @@ public final class OperatorServer implements AutoCloseable {
         Access access = new Access(operations.people()::byHash, options.clock());
         Front front =
                 new Front(vertx, connections, operations, artifacts, access, pages, options.ca());
+        HttpServerOptions http = httpOptions(options);
         HttpServer server =
-                vertx.createHttpServer(httpOptions(options))
+                vertx.createHttpServer(http)
                         .connectionHandler(connections::admit)
                         .invalidRequestHandler(OperatorServer::unreadable)
                         .requestHandler(front::handle);
         server.listen().await();
-        return new OperatorServer(connections, access, options.token(), server);
+        return new OperatorServer(connections, access, options.token(), server, http);
     }
 
     /** The port in use. */
@@ -103,6 +110,12 @@ public final class OperatorServer implements AutoCloseable {
      */
     public String newTicket() {
         return access.newTicket(first);
+    }
+
+    /** Reads certificate and key again; who is connected stays so. */
+    public void reload() {
+        if (!secured.isSsl()) return;
+        server.updateSSLOptions(secured.getSslOptions().copy(), true).await();
     }
 
     /** Closes the port and every connection; event streams end. */
