@@ -16,6 +16,7 @@ public final class RequestShape {
      * which Vert.x does not read.
      */
     public static boolean asksToClose(HttpServerRequest request) {
+        if (!request.headers().contains("Connection")) return false;
         for (String header : request.headers().getAll("Connection"))
             for (String option : header.split(",", -1))
                 if (option.strip().equalsIgnoreCase("close")) return true;

@@ -22,10 +22,24 @@ record Conditions(
     static final Conditions NONE =
             new Conditions(List.of(), List.of(), List.of(), List.of(), List.of());
 
+    private static final List<String> NAMES =
+            List.of(
+                    "If-Match",
+                    "If-Unmodified-Since",
+                    "If-None-Match",
+                    "If-Modified-Since",
+                    "If-Range");
+
     /** What holds now of the file behind a URL. */
     record Current(String tag, Optional<Instant> modified, Instant now) {}
 
+    /** Those of a request; most have none, and then no list is made. */
     static Conditions in(MultiMap headers) {
+        for (String name : NAMES) if (headers.contains(name)) return all(headers);
+        return NONE;
+    }
+
+    private static Conditions all(MultiMap headers) {
         return new Conditions(
                 headers.getAll("If-Match"),
                 headers.getAll("If-Unmodified-Since"),
