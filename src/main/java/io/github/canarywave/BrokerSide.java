@@ -72,14 +72,14 @@ sealed interface BrokerSide extends AutoCloseable {
                                     pki.keyStoreFile(),
                                     pki.keyStorePassword(),
                                     auth)
-                            .listeningOn("0.0.0.0", settings.mqttPort())
+                            .listeningOn("0.0.0.0", settings.ports().mqtt())
                             .withTopics(topics)
                             .withCertificates(
                                     certificateUse(settings),
                                     pki.trustStoreFile(),
                                     pki.keyStorePassword());
-            if (settings.mqttPlainPort().isPresent())
-                options = options.withPlainPort(settings.mqttPlainPort().getAsInt());
+            if (settings.ports().mqttPlain().isPresent())
+                options = options.withPlainPort(settings.ports().mqttPlain().getAsInt());
             return new Own(EmbeddedBroker.start(options), pki.caFile());
         }
 

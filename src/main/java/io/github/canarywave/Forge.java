@@ -26,17 +26,26 @@ final class Forge implements CommandForge {
     private final SigningKey commandKey;
     private final DownloadTokens tokens;
     private final Topics topics;
-    private final String deviceUrl;
+    private final Urls urls;
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param deviceUrl scheme, host and port of the device port
+     * Where devices download.
+     *
+     * @param host name that they reach the server by
+     * @param constrainedPort for who needs small records; the other one where there is none
      */
-    Forge(SigningKey commandKey, DownloadTokens tokens, Topics topics, String deviceUrl) {
+    record Urls(String host, int port, int constrainedPort) {
+        private String of(int chosen, String token) {
+            return "https://" + host + ":" + chosen + "/f/" + token + "/fw.bin";
+        }
+    }
+
+    Forge(SigningKey commandKey, DownloadTokens tokens, Topics topics, Urls urls) {
         this.commandKey = commandKey;
         this.tokens = tokens;
         this.topics = topics;
-        this.deviceUrl = deviceUrl;
+        this.urls = urls;
     }
 
     @Override
@@ -57,7 +66,12 @@ final class Forge implements CommandForge {
 
     @Override
     public String url(long attemptKey, Instant expires) {
-        return deviceUrl + "/f/" + tokens.issue(attemptKey, expires) + "/fw.bin";
+        return urls.of(urls.port(), tokens.issue(attemptKey, expires));
+    }
+
+    @Override
+    public String constrainedUrl(long attemptKey, Instant expires) {
+        return urls.of(urls.constrainedPort(), tokens.issue(attemptKey, expires));
     }
 
     @Override

@@ -10,12 +10,10 @@ import io.github.canarywave.adapter.crypto.SigningKey;
 import io.github.canarywave.adapter.crypto.TokenReading;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.adapter.http.TlsFiles;
-import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.gates.GateAddresses;
 import io.github.canarywave.adapter.http.gates.GateClient;
 import io.github.canarywave.adapter.http.gates.Signature;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
-import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.adapter.mqtt.MqttLink;
 import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
@@ -79,7 +77,7 @@ final class Server implements AutoCloseable {
     final Pki pki;
     final Desk desk;
     final BrokerSide broker;
-    final DeviceServer deviceServer;
+    final DownloadPorts downloadPorts;
     final OperatorServer operatorServer;
     final String operatorUrl;
     private final Opened opened;
@@ -120,19 +118,16 @@ final class Server implements AutoCloseable {
                         inbox,
                         new DownloadLimits(rates(settings.rates())));
         TlsFiles tls = new TlsFiles(pki.chainFile(), pki.keyFile());
-        DeviceTls deviceTls = DeviceTls.open(downloadTls(settings));
-        deviceServer =
+        downloadPorts =
                 open(
-                        DeviceServer.start(
+                        DownloadPorts.open(
+                                settings,
+                                pki,
                                 vertx,
-                                DeviceServer.Options.of(
-                                        settings.devicePort(),
-                                        DeviceTls.open(downloadTls(settings))),
                                 new StoredCredentials(store),
                                 downloads,
                                 artifacts));
-        String deviceUrl = "https://" + settings.publicHost() + ":" + deviceServer.port();
-        Forge forge = new Forge(commandKey, downloadTokens, topics, deviceUrl);
+        Forge forge = new Forge(commandKey, downloadTokens, topics, downloadPorts.urls());
         Live live = open(new Live());
         Counters counters = new Counters();
         BrokerWatch watch =
@@ -185,7 +180,7 @@ final class Server implements AutoCloseable {
                         OperatorServer.start(
                                 vertx,
                                 OperatorServer.Options.of(
-                                        settings.operatorPort(),
+                                        settings.ports().operator(),
                                         tls,
                                         new Sha256(SecretTokens.hash(token)),
                                         read(pki.caFile())),
@@ -197,7 +192,7 @@ final class Server implements AutoCloseable {
                                 pki,
                                 now -> Pki.open(pkiFolder, hosts(settings), now),
                                 InstantSource.system(),
-                                List.of(deviceTls::reload, operatorServer::reload))
+                                List.of(downloadPorts::reload, operatorServer::reload))
                         .start());
         operatorUrl = "https://" + settings.publicHost() + ":" + operatorServer.port();
         folder.writeContext(Cli.contextText(operatorUrl, "pki/ca.pem", token));
@@ -224,18 +219,6 @@ final class Server implements AutoCloseable {
         Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.publicHost());
         return hosts;
-    }
-
-    private DeviceTls.Settings downloadTls(ServerSettings settings) {
-        return new DeviceTls.Settings(
-                new TlsFiles(pki.chainFile(), pki.keyFile()),
-                DeviceTls.Profile.MODERN,
-                switch (settings.deviceCertificates()) {
-                    case OFF -> DeviceTls.Certificates.NONE;
-                    case OPTIONAL -> DeviceTls.Certificates.OPTIONAL;
-                    case REQUIRED -> DeviceTls.Certificates.REQUIRED;
-                },
-                Optional.of(pki.caFile()));
     }
 
     private static boolean may(@Nullable Turns turns, StoredCommand command) {

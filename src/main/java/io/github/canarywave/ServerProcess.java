@@ -76,7 +76,10 @@ final class ServerProcess implements ServerLauncher {
     private AutoCloseable announce(Server server) {
         String host = server.operatorUrl.replaceFirst("https://", "").replaceFirst(":.*", "");
         server.broker.announcement(host).forEach(this::line);
-        line("✔ devices     https://" + host + ":" + server.deviceServer.port());
+        line("✔ devices     https://" + host + ":" + server.downloadPorts.port());
+        server.downloadPorts
+                .constrainedPort()
+                .ifPresent(port -> line("✔ small       https://" + host + ":" + port));
         line("✔ server      " + server.operatorUrl + " (CA in " + server.pki.caFile() + ")");
         line(
                 "Open "

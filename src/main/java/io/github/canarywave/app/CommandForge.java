@@ -18,6 +18,14 @@ public interface CommandForge {
     /** Where an attempt fetches its image until then. */
     String url(long attemptKey, Instant expires);
 
+    /**
+     * The same for a device that needs small records and cannot ask for them; where no port makes
+     * them, the one for all.
+     */
+    default String constrainedUrl(long attemptKey, Instant expires) {
+        return url(attemptKey, expires);
+    }
+
     /** The signed text of a command. */
     String command(CommandContent content);
 

@@ -199,7 +199,7 @@ final class DecisionTurn {
                         now.wall(),
                         expires,
                         rollout.artifactFor(device.model()).content(),
-                        forge.url(key, expires),
+                        Terms.url(forge, device, key, expires),
                         rollout.campaign().device().probation().isZero()
                                 ? Optional.empty()
                                 : Optional.of(rollout.campaign().device().probation()),

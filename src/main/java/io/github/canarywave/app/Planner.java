@@ -173,7 +173,7 @@ final class Planner {
                         wall,
                         expires,
                         artifact.content(),
-                        forge.url(-1, expires),
+                        Terms.url(forge, device, -1, expires),
                         Optional.of(campaign.device().probation()).filter(p -> !p.isZero()),
                         campaign.window().isAlways()
                                 ? List.of()

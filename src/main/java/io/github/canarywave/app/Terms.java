@@ -24,6 +24,20 @@ record Terms(Instant expires, List<Span> windows, Instant closes) {
     /** What a device says that can wait for its window by itself. */
     private static final String WINDOW = "window";
 
+    /** What a device says that cannot take records of 16 KiB and cannot ask for smaller ones. */
+    private static final String SMALL_RECORDS = "small-records";
+
+    /** Where a device fetches its image. */
+    static String url(CommandForge forge, Device device, long attemptKey, Instant expires) {
+        return can(device, SMALL_RECORDS)
+                ? forge.constrainedUrl(attemptKey, expires)
+                : forge.url(attemptKey, expires);
+    }
+
+    private static boolean can(Device device, String word) {
+        return device.birth().filter(birth -> birth.can().contains(word)).isPresent();
+    }
+
     static Terms of(Rollout rollout, Device device, HearingTime time) {
         Instant wall = time.wall();
         Instant lifetime = wall.plus(rollout.campaign().device().commandExpires());
@@ -34,7 +48,7 @@ record Terms(Instant expires, List<Span> windows, Instant closes) {
         if (next.isEmpty()) return new Terms(expires, List.of(), Instant.MAX);
         Instant closes = next.getFirst().to();
         if (!closes.isBefore(expires)) return new Terms(expires, List.of(), Instant.MAX);
-        boolean waits = device.birth().filter(b -> b.can().contains(WINDOW)).isPresent();
+        boolean waits = can(device, WINDOW);
         // One that cannot wait must not begin after the window it hears of.
         return waits
                 ? new Terms(expires, within(next, wall, expires), closes)

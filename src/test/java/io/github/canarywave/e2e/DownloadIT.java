@@ -39,7 +39,7 @@ class DownloadIT {
 
     @BeforeAll
     static void releaseAnImage() throws IOException {
-        site = Site.up(folder, 0);
+        site = Site.up(folder, 0, "--constrained-port", "0");
         String[] make = {
             "sim", "image", "new.bin", "--project", PRODUCT, "--version", "3.0.0", "--size", KIB
         };
@@ -65,6 +65,22 @@ class DownloadIT {
             answersHeadRangeAndIfRange(url);
             assertThat(fetchedAfterTwoCuts(url)).isEqualTo(image);
             refusesWrongTokens(url);
+        }
+    }
+
+    @Test
+    void aDeviceThatNeedsSmallRecordsGetsAUrlOfThePortThatMakesThem() throws Exception {
+        try (WireDevice device = new WireDevice(site, "bench-03", site.register("bench-03"))) {
+            device.birth("1.0.0", "range", "small-records");
+            update(device);
+            WireDevice.Command command = device.awaitCommand();
+            assertThat(command.packetBytes()).isLessThanOrEqualTo(1_000);
+            String url = command.json().path("url").asText();
+            String port = site.program.awaitOutput("small +https://localhost:(\\d+)");
+            assertThat(url).startsWith("https://localhost:" + port + "/f/");
+            assertThat(curl(url, "-r", "0-65535").output()).startsWith("206 65536");
+            assertThat(body()).isEqualTo(Arrays.copyOf(image, 65_536));
+            assertThat(curl(url, "--tlsv1.3").exit()).as("TLS 1.3 is not spoken").isNotZero();
         }
     }
 

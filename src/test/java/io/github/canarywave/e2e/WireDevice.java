@@ -85,14 +85,16 @@ final class WireDevice implements AutoCloseable {
     }
 
     /** Comes online as a device that runs this version of the first image. */
-    void birth(String version) {
+    void birth(String version, String... can) {
+        String abilities = can.length == 0 ? "" : "\"" + String.join("\",\"", can) + "\"";
         say("online", "{\"online\":true,\"session\":\"e2e\",\"connect\":1}");
         say(
                 "state",
                 """
                 {"protocol":1,"model":"thermostat-esp32","version":"%s","boot":1,\
-                "boot_reason":"power-on","session":"e2e","connect":1,"epoch":0,"counter":0}"""
-                        .formatted(version));
+                "boot_reason":"power-on","session":"e2e","connect":1,"epoch":0,"counter":0,\
+                "can":[%s]}"""
+                        .formatted(version, abilities));
     }
 
     /** A command as it came: the JSON line, the signature line, and the whole packet's size. */

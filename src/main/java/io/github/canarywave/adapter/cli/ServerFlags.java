@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.cli;
 
 import io.github.canarywave.adapter.cli.ServerSettings.DeviceCertificates;
 import io.github.canarywave.adapter.cli.ServerSettings.DownloadRates;
+import io.github.canarywave.adapter.cli.ServerSettings.Ports;
 import io.github.canarywave.adapter.cli.ServerSettings.Room;
 import io.github.canarywave.wire.Units;
 
@@ -45,6 +46,14 @@ final class ServerFlags {
             paramLabel = "PORT",
             description = "MQTT without TLS; none unless given")
     Optional<Integer> mqttPlainPort = Optional.empty();
+
+    @Option(
+            names = "--constrained-port",
+            paramLabel = "PORT",
+            description =
+                    "HTTPS with TLS 1.2 and records of 4 KiB, for devices that say"
+                            + " \"small-records\"; none unless given")
+    Optional<Integer> constrainedPort = Optional.empty();
 
     @Option(
             names = "--public-host",
@@ -98,16 +107,19 @@ final class ServerFlags {
         port("--device-port", devicePort);
         port("--operator-port", operatorPort);
         mqttPlainPort.ifPresent(p -> port("--mqtt-plain-port", p));
+        constrainedPort.ifPresent(p -> port("--constrained-port", p));
         if (publicHost.isBlank())
             throw new Failure(Exit.USAGE, "--public-host must be a name, got an empty one");
         mib("--disk-floor", diskFloor);
         mib("--disk-reserve", diskReserve);
         return new ServerSettings(
                         data,
-                        mqttPort,
-                        devicePort,
-                        operatorPort,
-                        mqttPlainPort.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        new Ports(
+                                mqttPort,
+                                devicePort,
+                                operatorPort,
+                                optional(mqttPlainPort),
+                                optional(constrainedPort)),
                         publicHost,
                         deviceCertificates)
                 .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB))
@@ -116,6 +128,10 @@ final class ServerFlags {
                                 rate("--download-rate", downloadRate),
                                 siteLabel,
                                 rate("--site-rate", siteRate)));
+    }
+
+    private static OptionalInt optional(Optional<Integer> number) {
+        return number.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private static OptionalLong rate(String flag, Optional<String> value) {

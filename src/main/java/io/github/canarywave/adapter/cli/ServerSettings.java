@@ -10,10 +10,6 @@ import java.util.OptionalLong;
  * Where a server keeps its files and listens.
  *
  * @param data folder, made when missing
- * @param mqttPort MQTT over TLS; 0 = any free, as with all ports
- * @param devicePort HTTPS for devices
- * @param operatorPort HTTPS for people
- * @param mqttPlainPort MQTT without TLS; empty: none
  * @param publicHost name that devices and people reach it by
  * @param deviceCertificates whether devices may or must show client certificates to the broker in
  *     this process
@@ -24,16 +20,30 @@ import java.util.OptionalLong;
  */
 public record ServerSettings(
         Path data,
-        int mqttPort,
-        int devicePort,
-        int operatorPort,
-        OptionalInt mqttPlainPort,
+        Ports ports,
         String publicHost,
         DeviceCertificates deviceCertificates,
         Optional<OutsideBroker> outside,
         Room room,
         DownloadRates rates,
         OutsideGates gates) {
+    /**
+     * Where it listens; 0 = any free port.
+     *
+     * @param mqtt MQTT over TLS
+     * @param device HTTPS for devices
+     * @param operator HTTPS for people
+     * @param mqttPlain MQTT without TLS; empty: none
+     * @param constrained HTTPS with small records for devices that cannot ask for them; empty: none
+     */
+    public record Ports(
+            int mqtt, int device, int operator, OptionalInt mqttPlain, OptionalInt constrained) {
+        /** Without the two that most servers do not need. */
+        public Ports(int mqtt, int device, int operator) {
+            this(mqtt, device, operator, OptionalInt.empty(), OptionalInt.empty());
+        }
+    }
+
     /**
      * How fast downloads may go.
      *
@@ -73,19 +83,10 @@ public record ServerSettings(
 
     /** With a broker in this process. */
     public ServerSettings(
-            Path data,
-            int mqttPort,
-            int devicePort,
-            int operatorPort,
-            OptionalInt mqttPlainPort,
-            String publicHost,
-            DeviceCertificates deviceCertificates) {
+            Path data, Ports ports, String publicHost, DeviceCertificates deviceCertificates) {
         this(
                 data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort,
+                ports,
                 publicHost,
                 deviceCertificates,
                 Optional.empty(),
@@ -97,64 +98,24 @@ public record ServerSettings(
     /** The same with downloads at these rates. */
     ServerSettings at(DownloadRates other) {
         return new ServerSettings(
-                data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort,
-                publicHost,
-                deviceCertificates,
-                outside,
-                room,
-                other,
-                gates);
+                data, ports, publicHost, deviceCertificates, outside, room, other, gates);
     }
 
     /** The same with other room. */
     ServerSettings keeping(Room other) {
         return new ServerSettings(
-                data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort,
-                publicHost,
-                deviceCertificates,
-                outside,
-                other,
-                rates,
-                gates);
+                data, ports, publicHost, deviceCertificates, outside, other, rates, gates);
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
     ServerSettings using(Optional<OutsideBroker> broker) {
         return new ServerSettings(
-                data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort,
-                publicHost,
-                deviceCertificates,
-                broker,
-                room,
-                rates,
-                gates);
+                data, ports, publicHost, deviceCertificates, broker, room, rates, gates);
     }
 
     /** The same with gates that ask these systems. */
     ServerSettings asking(OutsideGates other) {
         return new ServerSettings(
-                data,
-                mqttPort,
-                devicePort,
-                operatorPort,
-                mqttPlainPort,
-                publicHost,
-                deviceCertificates,
-                outside,
-                room,
-                rates,
-                other);
+                data, ports, publicHost, deviceCertificates, outside, room, rates, other);
     }
 }

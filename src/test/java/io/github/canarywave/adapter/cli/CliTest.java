@@ -297,10 +297,8 @@ class CliTest {
                 .isEqualTo(
                         new ServerSettings(
                                 data,
-                                8883,
-                                8443,
-                                0,
-                                OptionalInt.of(1883),
+                                new ServerSettings.Ports(
+                                        8883, 8443, 0, OptionalInt.of(1883), OptionalInt.empty()),
                                 "localhost",
                                 DeviceCertificates.OPTIONAL));
         Path key = Files.writeString(data.resolve("pub.pem"), "key");
@@ -310,10 +308,7 @@ class CliTest {
                         new ServeOptions(
                                 new ServerSettings(
                                         data,
-                                        8883,
-                                        8443,
-                                        9443,
-                                        OptionalInt.empty(),
+                                        new ServerSettings.Ports(8883, 8443, 9443),
                                         "localhost",
                                         DeviceCertificates.OPTIONAL),
                                 key));
