@@ -2,6 +2,7 @@ package io.github.canarywave;
 
 import io.github.canarywave.adapter.cli.FailRate;
 import io.github.canarywave.adapter.cli.UpOptions;
+import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.app.Operations.NewDevice;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Person;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The simulated thermostats of {@code up}, and the firmware images that come with them. */
 final class DemoFleet {
@@ -59,7 +61,11 @@ final class DemoFleet {
                         .image(identity(first))
                         .seed(options.seed())
                         .releaseKeys(
-                                Map.of(server.releaseKey.kid(), publicKey(server.releaseKey.pem())))
+                                server.releaseKeys.stream()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        VerifyingKey::kid,
+                                                        key -> publicKey(key.pem()))))
                         .commandKeys(
                                 Map.of(
                                         server.commandKey.kid(),

@@ -4,6 +4,7 @@ import io.github.canarywave.adapter.cli.Cli;
 import io.github.canarywave.adapter.cli.OutsideGates;
 import io.github.canarywave.adapter.cli.ServerSettings;
 import io.github.canarywave.adapter.crypto.DownloadTokens;
+import io.github.canarywave.adapter.crypto.KeysUnavailable;
 import io.github.canarywave.adapter.crypto.Pki;
 import io.github.canarywave.adapter.crypto.SecretTokens;
 import io.github.canarywave.adapter.crypto.SigningKey;
@@ -29,11 +30,13 @@ import io.github.canarywave.app.Desk;
 import io.github.canarywave.app.DownloadLimits;
 import io.github.canarywave.app.DownloadTickets;
 import io.github.canarywave.app.Downloads;
+import io.github.canarywave.app.GivenKeys;
 import io.github.canarywave.app.Inbox;
 import io.github.canarywave.app.Intake;
 import io.github.canarywave.app.Live;
 import io.github.canarywave.app.PeopleDesk;
 import io.github.canarywave.app.ReservedStore;
+import io.github.canarywave.app.Scrub;
 import io.github.canarywave.app.Space;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -42,6 +45,7 @@ import io.github.canarywave.app.TurnLoop;
 import io.github.canarywave.app.Turns;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.TrustKey;
 import io.github.canarywave.wire.Topics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -54,12 +58,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,9 +76,15 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** A disk loses bits in months; reading all of it each day wears nothing out. */
+    private static final Duration SCRUB_EVERY = Duration.ofDays(1);
+
     final ServerFolder folder;
     final SigningKey commandKey;
-    final VerifyingKey releaseKey;
+
+    /** At least one. */
+    final List<VerifyingKey> releaseKeys;
+
     final Pki pki;
     final Desk desk;
     final BrokerSide broker;
@@ -82,9 +93,9 @@ final class Server implements AutoCloseable {
     final String operatorUrl;
     private final Opened opened;
 
-    private Server(ServerSettings settings, VerifyingKey releaseKey, Opened opened) {
+    private Server(ServerSettings settings, List<VerifyingKey> releaseKeys, Opened opened) {
         this.opened = opened;
-        this.releaseKey = releaseKey;
+        this.releaseKeys = List.copyOf(releaseKeys);
         folder = ServerFolder.open(settings.data());
         open(DataLock.take(folder.path()));
         LastWords broken = new LastWords();
@@ -101,6 +112,7 @@ final class Server implements AutoCloseable {
                                         broken),
                                 space));
         ArtifactFolder artifacts = new ArtifactFolder(folder.path(), space::requireRoom, broken);
+        tell(store);
         Inbox inbox = new Inbox();
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         AtomicReference<@Nullable Turns> turnsLater = new AtomicReference<>();
@@ -149,7 +161,7 @@ final class Server implements AutoCloseable {
         GateClient gates = open(new GateClient(vertx, addresses(settings.gates()), Instant::now));
         TurnLoop loop = new TurnLoop(turns, store, inbox, link, Instant::now, gates);
         link.onReady(loop::brokerReady);
-        TrustedReleases trusted = new TrustedReleases(Map.of(releaseKey.kid(), releaseKey));
+        TrustedReleases trusted = TrustedReleases.of(releaseKeys);
         PeopleDesk people = new PeopleDesk(store, tokens(), Instant::now);
         desk =
                 new Desk(
@@ -167,6 +179,7 @@ final class Server implements AutoCloseable {
                                 store, new Signatory(pki.deviceCertificates()), Instant::now),
                         people);
         loop.start();
+        lookAfter(new Scrub(store, artifacts));
         watch.start(loop::brokerReady);
         open(loop);
         String token = folder.operatorToken();
@@ -199,13 +212,56 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts a server; what was opened is closed again when something fails. */
-    static Server start(ServerSettings settings, VerifyingKey releaseKey) {
+    static Server start(ServerSettings settings, List<VerifyingKey> releaseKeys) {
         Opened opened = new Opened();
         try {
-            return new Server(settings, releaseKey, opened);
+            return new Server(settings, releaseKeys, opened);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** Reads all files once a day, from a day after the start on. */
+    private void lookAfter(Scrub scrub) {
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("scrub")
+                        .start(
+                                () -> {
+                                    try {
+                                        while (true) {
+                                            Thread.sleep(SCRUB_EVERY);
+                                            scrub.all();
+                                        }
+                                    } catch (InterruptedException _) {
+                                        // The server closes.
+                                    } catch (RuntimeException e) {
+                                        LOG.error("artifacts are not checked any more", e);
+                                    }
+                                });
+        open(thread::interrupt);
+    }
+
+    private void tell(Store store) {
+        List<TrustKey> given =
+                releaseKeys.stream()
+                        .map(
+                                key ->
+                                        new TrustKey(
+                                                key.kid(),
+                                                key.fingerprint(),
+                                                key.pem(),
+                                                TrustKey.Standing.ACTIVE,
+                                                true,
+                                                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                                                ""))
+                        .toList();
+        switch (GivenKeys.tell(store, given)) {
+            case GivenKeys.Told.Clash(var why) -> throw new KeysUnavailable(why);
+            case GivenKeys.Told.Known(var warnings) ->
+                    warnings.forEach(
+                            why -> LOG.warn("release key signs nothing new why=\"{}\"", why));
         }
     }
 

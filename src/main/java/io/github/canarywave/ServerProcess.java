@@ -1,14 +1,17 @@
 package io.github.canarywave;
 
+import io.github.canarywave.adapter.cli.ReleaseKeyFlag;
 import io.github.canarywave.adapter.cli.ServeOptions;
 import io.github.canarywave.adapter.cli.ServerLauncher;
 import io.github.canarywave.adapter.cli.ServerSettings;
 import io.github.canarywave.adapter.cli.Terminal;
 import io.github.canarywave.adapter.cli.UpOptions;
+import io.github.canarywave.adapter.crypto.KeysUnavailable;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.sim.Fleet;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +33,33 @@ final class ServerProcess implements ServerLauncher {
         ServerFolder folder = ServerFolder.open(options.server().data());
         VerifyingKey releaseKey =
                 KeyNames.openOrMake(folder.releaseKey(), KeyNames.RELEASE).verifyingKey();
-        return run(options.server(), releaseKey, server -> withFleet(server, options));
+        return run(options.server(), List.of(releaseKey), server -> withFleet(server, options));
     }
 
     @Override
     public int serve(ServeOptions options) {
-        VerifyingKey releaseKey = KeyNames.loadPublic(options.releasePublicKey(), KeyNames.RELEASE);
-        return run(options.server(), releaseKey, this::announce);
+        try {
+            return run(options.server(), releaseKeys(options.releaseKeys()), this::announce);
+        } catch (KeysUnavailable | IllegalArgumentException e) {
+            terminal.err().println("error: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static List<VerifyingKey> releaseKeys(List<ReleaseKeyFlag> given) {
+        return given.stream()
+                .map(key -> KeyNames.loadPublic(key.file(), KeyNames.RELEASE, key.id()))
+                .toList();
     }
 
     private interface Ready {
         AutoCloseable start(Server server);
     }
 
-    private int run(ServerSettings settings, VerifyingKey releaseKey, Ready ready) {
+    private int run(ServerSettings settings, List<VerifyingKey> releaseKeys, Ready ready) {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Server server = Server.start(settings, releaseKey);
+        try (Server server = Server.start(settings, releaseKeys);
                 AutoCloseable _ = ready.start(server)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> await(end, ended)));
             end.await();
@@ -95,7 +108,7 @@ final class ServerProcess implements ServerLauncher {
         announce(server);
         line(
                 "! release key "
-                        + server.releaseKey.kid()
+                        + server.releaseKeys.getFirst().kid()
                         + " lies on this server: fine for trying out; keep it elsewhere and use serve for real fleets");
         if (options.devices() == 0) return () -> {};
         long start = System.nanoTime();

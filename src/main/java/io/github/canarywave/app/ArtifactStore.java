@@ -3,6 +3,7 @@ package io.github.canarywave.app;
 import io.github.canarywave.domain.image.Sha256;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Files named by their SHA-256; what was kept never changes. Safe from any thread. */
@@ -22,6 +23,21 @@ public interface ArtifactStore {
      * @throws DiskFull when the disk has no room for it
      */
     Sha256 keep(Path upload);
+
+    /** What a look at a kept file has found. */
+    enum Condition {
+        SOUND,
+        DAMAGED,
+        MISSING;
+
+        /** The word for it, everywhere. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads a kept file whole. One whose bytes are not those it was kept with is found no more. */
+    Condition check(Sha256 file);
 
     /** Where the file is. */
     Optional<Path> find(Sha256 file);

@@ -198,7 +198,7 @@ final class DecisionTurn {
                         counter,
                         now.wall(),
                         expires,
-                        rollout.artifactFor(device.model()).content(),
+                        ReleaseRules.signedFor(tx, rollout, device),
                         Terms.url(forge, device, key, expires),
                         rollout.campaign().device().probation().isZero()
                                 ? Optional.empty()

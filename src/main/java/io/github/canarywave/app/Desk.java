@@ -17,6 +17,7 @@ import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 
@@ -46,6 +47,7 @@ public final class Desk implements Operations {
     private final Live live;
     private final Inquiry inquiry;
     private final DeviceCare care;
+    private final ReleaseCare releaseCare;
     private final Explaining explaining;
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
@@ -79,6 +81,7 @@ public final class Desk implements Operations {
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
         this.care = new CareDesk(store, loop);
+        this.releaseCare = new ReleaseDesk(store, intake.scrub(), steering, wallClock);
         this.explaining = new Explaining(store, loop::now, loop::mute, loop::shown);
         this.tokens = tokens;
         this.wallClock = wallClock;
@@ -177,7 +180,7 @@ public final class Desk implements Operations {
         };
     }
 
-    /** What the campaign refers to and is not there, one sentence each. */
+    /** What the campaign refers to and is not there or may not be used, one sentence each. */
     private List<String> missing(Campaign campaign, Optional<Release> release) {
         List<String> missing = new ArrayList<>();
         if (release.isEmpty())
@@ -185,6 +188,8 @@ public final class Desk implements Operations {
                     "release "
                             + campaign.release()
                             + " does not exist; add it with: canarywave release add FILE");
+        release.flatMap(r -> store.read(reads -> ReleaseRules.objection(reads, r)))
+                .ifPresent(missing::add);
         campaign.cohort()
                 .outcome()
                 .map(EarlierOutcome::campaign)
@@ -342,12 +347,17 @@ public final class Desk implements Operations {
             ReleaseName release,
             Model model,
             int securityVersion,
-            String key,
-            String signature,
+            List<ReleaseSignature> signatures,
+            boolean draft,
             Path upload,
             String who) {
-        return intake.add(
-                release, model, securityVersion, key, signature, upload, wallClock.get(), who);
+        Intake.Offer offer = new Intake.Offer(release, model, securityVersion, signatures, draft);
+        return intake.add(offer, upload, wallClock.get(), who);
+    }
+
+    @Override
+    public ReleaseCare releaseCare() {
+        return releaseCare;
     }
 
     @Override

@@ -138,6 +138,10 @@ public final class Downloads implements DownloadDesk {
         // After its last byte a device may ask again for what did not reach it.
         if (!starting && !(attempt.state() instanceof State.Installing))
             return new Admission.Gone("the attempt is " + attempt.state().word());
+        // What has its last byte is not withdrawn; of a revoked release nobody gets another one.
+        Optional<String> revoked =
+                starting ? Optional.empty() : ReleaseRules.revoked(reads, rollout);
+        if (revoked.isPresent()) return new Admission.Gone(revoked.get());
         Device device = reads.device(attempt.device()).orElseThrow();
         Optional<Admission> closed = starting ? closed(rollout, device, wall) : Optional.empty();
         return closed.orElseGet(() -> granted(admitted(rollout, device, attempt), rollout));

@@ -11,6 +11,9 @@ import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
+import io.github.canarywave.domain.rollout.ReleaseState;
+import io.github.canarywave.domain.rollout.TrustKey;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes in signed artifacts, and refuses what is damaged, unsigned or contradicts itself. */
@@ -32,22 +36,32 @@ public final class Intake {
         this.verifier = verifier;
     }
 
-    Outcome<Release> add(
+    /** Looks after the files that were taken in. */
+    Scrub scrub() {
+        return new Scrub(store, files);
+    }
+
+    /**
+     * A file that somebody wants to become part of a release.
+     *
+     * @param signatures over its manifest, one for each key
+     * @param draft whether a release that is not there yet becomes a draft
+     */
+    record Offer(
             ReleaseName name,
             Model model,
             int securityVersion,
-            String key,
-            String signature,
-            Path upload,
-            Instant at,
-            String who) {
+            List<ReleaseSignature> signatures,
+            boolean draft) {}
+
+    Outcome<Release> add(Offer offer, Path upload, Instant at, String who) {
         byte[] content = content(upload);
         return switch (EspImageReader.read(content)) {
             case ImageReading.Damaged(var problems) ->
                     new Outcome.Invalid<>(problems.stream().map(Object::toString).toList());
             case ImageReading.Whole(var image) ->
-                    claim(name, model, securityVersion, key, signature, content)
-                            .map(claim -> add(name, claim, image, upload, at, who))
+                    claims(offer, content)
+                            .map(claims -> add(offer, claims, image, upload, at, who))
                             .orElseGet(
                                     () ->
                                             new Outcome.Invalid<>(
@@ -65,68 +79,133 @@ public final class Intake {
         }
     }
 
-    private static Optional<ArtifactContent> claim(
-            ReleaseName name,
-            Model model,
-            int securityVersion,
-            String key,
-            String signature,
-            byte[] content) {
+    /** One claim for each signature. */
+    private static Optional<List<ArtifactContent>> claims(Offer offer, byte[] content) {
         try {
             return Optional.of(
-                    new ArtifactContent(
-                            model,
-                            name.version(),
-                            securityVersion,
-                            content.length,
-                            Sha256.of(content),
-                            key,
-                            signature));
+                    offer.signatures().stream()
+                            .map(
+                                    signature ->
+                                            new ArtifactContent(
+                                                    offer.model(),
+                                                    offer.name().version(),
+                                                    offer.securityVersion(),
+                                                    content.length,
+                                                    Sha256.of(content),
+                                                    signature.key(),
+                                                    signature.signature()))
+                            .toList());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private Outcome<Release> add(
-            ReleaseName name,
-            ArtifactContent claim,
+            Offer offer,
+            List<ArtifactContent> claims,
             EspImage image,
             Path upload,
             Instant at,
             String who) {
-        Optional<String> contradiction = contradiction(image, claim);
+        Optional<String> contradiction = contradiction(image, claims.getFirst());
         if (contradiction.isPresent()) return new Outcome.Invalid<>(List.of(contradiction.get()));
-        if (!verifier.verifies(claim))
-            return new Outcome.Invalid<>(
-                    List.of(
-                            "no trusted release key "
-                                    + claim.key()
-                                    + " signed this manifest; sign it with the key whose public half the server was given"));
+        Optional<String> misfit =
+                store.read(reads -> Fit.otherChip(reads, files, offer.model(), image.chip()));
+        if (misfit.isPresent()) return new Outcome.Conflict<>(misfit.get());
+        Map<String, TrustKey> keys = store.read(ReleaseRules::keys);
+        List<ArtifactContent> trusted =
+                claims.stream().filter(claim -> trusted(claim, keys)).toList();
+        if (trusted.isEmpty()) return new Outcome.Invalid<>(List.of(untrusted(claims, keys)));
         files.keep(upload);
-        return store.write(tx -> add(tx, name, new Artifact(claim, image.imageDigest()), at, who));
+        return store.write(tx -> add(tx, offer, trusted, image.imageDigest(), at, who));
+    }
+
+    private boolean trusted(ArtifactContent claim, Map<String, TrustKey> keys) {
+        TrustKey key = keys.get(claim.key());
+        return (key == null || key.signsNew()) && verifier.verifies(claim);
+    }
+
+    private static String untrusted(List<ArtifactContent> claims, Map<String, TrustKey> keys) {
+        List<String> names = claims.stream().map(ArtifactContent::key).toList();
+        List<String> objections =
+                names.stream()
+                        .map(keys::get)
+                        .filter(key -> key != null && !key.signsNew())
+                        .map(TrustKey::objection)
+                        .toList();
+        String why = objections.isEmpty() ? "" : " (" + String.join("; ", objections) + ")";
+        return "no trusted release key signed this manifest, the signatures are by "
+                + String.join(", ", names)
+                + why
+                + "; sign it with a key whose public half the server was given";
     }
 
     private static Outcome<Release> add(
-            Store.Tx tx, ReleaseName name, Artifact artifact, Instant at, String who) {
+            Store.Tx tx,
+            Offer offer,
+            List<ArtifactContent> trusted,
+            Sha256 image,
+            Instant at,
+            String who) {
+        Optional<Release> release = tx.release(offer.name());
         Optional<Artifact> known =
-                tx.release(name)
-                        .flatMap(
-                                r ->
-                                        Optional.ofNullable(
-                                                r.artifacts().get(artifact.content().model())));
+                release.flatMap(r -> Optional.ofNullable(r.artifacts().get(offer.model())));
+        Optional<String> objection =
+                known.isPresent()
+                        ? changes(offer, known.get().content(), trusted.getFirst())
+                        : release.flatMap(Intake::closed);
+        if (objection.isPresent()) return new Outcome.Conflict<>(objection.get());
         if (known.isEmpty()) {
-            tx.add(name, artifact, at);
-            String object = "release/" + name;
-            String why = "model " + artifact.content().model();
-            tx.people().audit(AuditLine.of(at, who, "artifact-added", object, why));
+            tx.add(offer.name(), new Artifact(trusted.getFirst(), image), at);
+            if (release.isEmpty() && offer.draft())
+                tx.catalogue().put(offer.name(), new ReleaseState.Draft());
+            audit(tx, at, who, "artifact-added", offer);
         }
-        if (known.isPresent() && !same(known.get().content(), artifact.content()))
-            return new Outcome.Conflict<>(
-                    name
-                            + " has another file or security version for model "
-                            + artifact.content().model()
-                            + " already; a release never changes, use a new version");
-        return new Outcome.Done<>(tx.release(name).orElseThrow());
+        sign(tx, offer, trusted, at, who);
+        return new Outcome.Done<>(tx.release(offer.name()).orElseThrow());
+    }
+
+    private static void sign(
+            Store.Tx tx, Offer offer, List<ArtifactContent> trusted, Instant at, String who) {
+        int before = tx.catalogue().signatures(offer.name(), offer.model()).size();
+        for (ArtifactContent claim : trusted)
+            tx.catalogue()
+                    .sign(
+                            offer.name(),
+                            offer.model(),
+                            new ReleaseSignature(claim.key(), claim.signature()),
+                            at);
+        if (tx.catalogue().signatures(offer.name(), offer.model()).size() > before)
+            audit(tx, at, who, "signature-added", offer);
+    }
+
+    private static void audit(Store.Tx tx, Instant at, String who, String what, Offer offer) {
+        String object = "release/" + offer.name();
+        tx.people().audit(AuditLine.of(at, who, what, object, "model " + offer.model()));
+    }
+
+    /** Why a release takes no file of another model. */
+    private static Optional<String> closed(Release release) {
+        return release.state() instanceof ReleaseState.Draft
+                ? Optional.empty()
+                : Optional.of(
+                        "release "
+                                + release.name()
+                                + " is "
+                                + release.state().word()
+                                + " and takes no more files; use a new version. One for several"
+                                + " models begins as a draft: canarywave release add --draft");
+    }
+
+    private static Optional<String> changes(
+            Offer offer, ArtifactContent known, ArtifactContent claim) {
+        return same(known, claim)
+                ? Optional.empty()
+                : Optional.of(
+                        offer.name()
+                                + " has another file or security version for model "
+                                + offer.model()
+                                + " already; a release never changes, use a new version");
     }
 
     /** A signature of the same claim may differ each time it is made. */

@@ -2,9 +2,9 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.domain.rollout.ArtifactContent;
 
-/** Knows which release keys are trusted. */
+/** Knows which release keys this server was given. */
 @FunctionalInterface
 public interface ManifestVerifier {
-    /** Whether a trusted release key signed exactly this claim. */
+    /** Whether the key that it names, and that was given, signed exactly this claim. */
     boolean verifies(ArtifactContent claim);
 }

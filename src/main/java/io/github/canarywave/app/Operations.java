@@ -7,6 +7,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -110,21 +111,25 @@ public interface Operations {
      * Adds a signed artifact to a release.
      *
      * @param upload a file from {@link ArtifactStore#newUpload}
-     * @param key id of the release key
-     * @param signature over the manifest text, 86 characters of base64url
+     * @param signatures over the manifest text, one for each key; those of keys that are not
+     *     trusted count for nothing
+     * @param draft whether a release that is not there yet becomes a draft
      */
     Outcome<Release> addArtifact(
             ReleaseName release,
             Model model,
             int securityVersion,
-            String key,
-            String signature,
+            List<ReleaseSignature> signatures,
+            boolean draft,
             Path upload,
             String who);
 
     List<Release> releases();
 
     Optional<Release> release(ReleaseName name);
+
+    /** What people do with releases that are there. */
+    ReleaseCare releaseCare();
 
     /** Registers a device and makes its token, which is told only here. */
     Outcome<NewDevice> addDevice(DeviceId id, Model model, Map<String, String> labels, String who);

@@ -69,6 +69,8 @@ final class Rollbacks {
         if (name.isEmpty()) return refused(nothingBefore());
         Optional<Release> target = reads.release(name.get());
         if (target.isEmpty()) return refused("there is no release " + name.get());
+        Optional<String> objection = ReleaseRules.objection(reads, target.get());
+        if (objection.isPresent()) return refused(objection.get());
         if (name.get().equals(bad.release().name()))
             return refused(name.get() + " is what is to be rolled back");
         String text = text(reads, name.get());
@@ -117,6 +119,7 @@ final class Rollbacks {
                         .filter(r -> r.state() instanceof RolloutState.Done && r.confirmed() > 0)
                         .map(r -> r.release().name())
                         .filter(r -> r.product().equals(name.product()) && !r.equals(name))
+                        .filter(r -> usable(reads, r))
                         .findFirst();
         return done.or(
                 () ->
@@ -125,7 +128,14 @@ final class Rollbacks {
                                 .filter(r -> r.product().equals(name.product()))
                                 .dropWhile(r -> !r.equals(name))
                                 .skip(1)
+                                .filter(r -> usable(reads, r))
                                 .findFirst());
+    }
+
+    private static boolean usable(Store.Reads reads, ReleaseName name) {
+        return reads.release(name)
+                .filter(release -> ReleaseRules.objection(reads, release).isEmpty())
+                .isPresent();
     }
 
     /** Of several reasons the one that holds for most. */

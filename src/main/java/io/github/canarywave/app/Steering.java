@@ -185,6 +185,8 @@ final class Steering {
             return new Conflict<>(
                     conflict(rollout, "there is only evidence to accept when a gate halted it")
                             .orElseThrow());
+        Optional<String> revoked = ReleaseRules.revoked(control.tx(), rollout);
+        if (revoked.isPresent()) return new Conflict<>(conflict(rollout, revoked.get()).get());
         String wave = rollout.wave(Math.max(0, rollout.openWave())).name();
         Optional<String> objection =
                 control.tx()
@@ -214,6 +216,8 @@ final class Steering {
     }
 
     private Optional<String> resume(Control control, Rollout rollout, String reason) {
+        Optional<String> revoked = ReleaseRules.revoked(control.tx(), rollout);
+        if (revoked.isPresent()) return conflict(rollout, revoked.get());
         switch (rollout.state()) {
             case RolloutState.Paused(_, var gate) -> {
                 Rollout going = rollout.in(new RolloutState.Running(), reason);

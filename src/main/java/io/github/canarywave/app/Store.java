@@ -5,6 +5,7 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
@@ -78,6 +79,9 @@ public interface Store extends AutoCloseable {
         List<Device> devicesAfter(Optional<DeviceId> after, int limit);
 
         FleetCount fleet();
+
+        /** Devices of a model that run a security version above this one, by their births. */
+        long devicesAbove(Model model, int securityVersion);
 
         /** The hash of the device's token, as stored by {@link Tx#register}. */
         Optional<String> tokenHash(DeviceId id);
@@ -217,6 +221,9 @@ public interface Store extends AutoCloseable {
 
         /** What is kept about persons. */
         PeopleStore.Reads people();
+
+        /** What releases are worth. */
+        CatalogueStore.Reads catalogue();
     }
 
     /** What can be changed, within one transaction that sees its own changes. */
@@ -327,6 +334,9 @@ public interface Store extends AutoCloseable {
 
         @Override
         PeopleStore.Tx people();
+
+        @Override
+        CatalogueStore.Tx catalogue();
     }
 
     /** What is known of a report under its session and number. */

@@ -48,6 +48,7 @@ public final class Turns {
     // alone.
     private final Set<CommandId> first = ConcurrentHashMap.newKeySet();
     private final Set<CampaignName> shut = ConcurrentHashMap.newKeySet();
+    private final Set<CampaignName> unvouched = ConcurrentHashMap.newKeySet();
     // Of the last turn: what waits to be handed over must not leave after its window.
     private volatile Instant wall = Instant.MIN;
 
@@ -174,7 +175,7 @@ public final class Turns {
                 store.read(Store.Reads::rolloutsGoingOn).stream().filter(Rollout::running).toList();
         for (Rollout rollout : running) {
             try {
-                wish(rollout.name(), now, mute);
+                if (mayGoOn(rollout, now)) wish(rollout.name(), now, mute);
             } catch (StoreUnavailable e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -182,6 +183,17 @@ public final class Turns {
                 LOG.error("rollout is held by a fault of ours rollout={}", rollout.name(), e);
             }
         }
+    }
+
+    /** Halts a rollout whose release was revoked, and keeps back what nobody vouches for. */
+    private boolean mayGoOn(Rollout rollout, Now now) {
+        CampaignName name = rollout.name();
+        Optional<String> revoked = store.read(reads -> ReleaseRules.revoked(reads, rollout));
+        revoked.ifPresent(why -> halt(name, why, now));
+        if (store.read(reads -> ReleaseRules.objection(reads, rollout.release())).isPresent())
+            unvouched.add(name);
+        else unvouched.remove(name);
+        return revoked.isEmpty();
     }
 
     private void wish(CampaignName name, Now now, Optional<String> mute) {
@@ -415,6 +427,7 @@ public final class Turns {
     public boolean mayHandOver(StoredCommand command) {
         return command.withdraws()
                 || (!shut.contains(command.rollout())
+                        && !unvouched.contains(command.rollout())
                         && inWindow(command)
                         && broker.get() instanceof BrokerVerdict.Passed);
     }

@@ -55,7 +55,9 @@ final class Views {
                 parked,
                 unopened.isPresent(),
                 candidates,
-                mute,
+                rollout.running()
+                        ? mute.or(() -> ReleaseRules.objection(reads, rollout.release()))
+                        : mute,
                 approvals(reads, rollout),
                 controls(reads, rollout, now),
                 now.answers(rollout.name()));

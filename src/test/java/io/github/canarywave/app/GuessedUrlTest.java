@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.canarywave.adapter.crypto.DownloadTokens;
 import io.github.canarywave.adapter.crypto.TokenReading;
 import io.github.canarywave.adapter.http.RawClient;
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.StrictAnswer;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.WireState;
-import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +67,7 @@ class GuessedUrlTest {
                         VERTX,
                         new DeviceServer.Options("127.0.0.1", 0, Optional.empty(), 1, limits),
                         downloads,
-                        new OneFile(file));
+                        ServedFiles.one(file));
     }
 
     private long key(int published) {
@@ -78,23 +78,6 @@ class GuessedUrlTest {
         return tokens.read(text) instanceof TokenReading.Valid(var key, var expires)
                 ? Optional.of(new DownloadTickets.Ticket(key, expires))
                 : Optional.empty();
-    }
-
-    private record OneFile(Path path) implements ArtifactStore {
-        @Override
-        public Path newUpload() {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.of(path);
-        }
     }
 
     @AfterEach

@@ -12,7 +12,11 @@ import io.github.canarywave.domain.image.TestImages;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
+import io.github.canarywave.domain.rollout.ReleaseState;
 import io.github.canarywave.domain.rollout.Samples;
+import io.github.canarywave.domain.rollout.TrustKey;
+import io.github.canarywave.domain.rollout.TrustKey.Standing;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,10 @@ class IntakeTest {
     private final List<Sha256> kept = new ArrayList<>();
     private final List<ArtifactContent> asked = new ArrayList<>();
     private boolean trusted = true;
+    private boolean draft;
+    private Model model = MODEL;
+    private ReleaseName name = NAME;
+    private Optional<Path> served = Optional.empty();
     private final Intake intake =
             new Intake(
                     store,
@@ -78,7 +86,8 @@ class IntakeTest {
     void whatNoTrustedKeySignedIsRefusedAndNotKept() {
         trusted = false;
         assertThat(refused(add(6, IMAGE)))
-                .startsWith("no trusted release key rel-1 signed this manifest");
+                .startsWith(
+                        "no trusted release key signed this manifest, the signatures are by rel-1;");
     }
 
     @Test
@@ -119,6 +128,78 @@ class IntakeTest {
         assertThat(done(add(6, silent)).artifacts()).hasSize(1);
     }
 
+    @Test
+    void takesFilesOfOtherModelsIntoADraftOnly() {
+        draft = true;
+        assertThat(done(add(6, IMAGE)).state()).isEqualTo(new ReleaseState.Draft());
+        model = new Model("esp32-rev3");
+        assertThat(done(add(6, IMAGE)).artifacts()).hasSize(2);
+        store.write(
+                tx -> {
+                    tx.catalogue().put(NAME, new ReleaseState.Published());
+                    return tx;
+                });
+        model = new Model("esp32-rev4");
+        assertThat(add(6, IMAGE))
+                .isEqualTo(
+                        new Outcome.Conflict<Release>(
+                                "release lamp 2.4.1 is published and takes no more files; use a new"
+                                        + " version. One for several models begins as a draft:"
+                                        + " canarywave release add --draft"));
+    }
+
+    @Test
+    void addsTheSignatureOfAnotherKeyAndDropsThoseThatAreNotTrusted() {
+        done(add(6, IMAGE));
+        done(add("rel-2", "B".repeat(86), 6, IMAGE));
+        store.write(
+                tx -> {
+                    tx.catalogue().put(key("rel-3").in(Standing.REVOKED, Samples.T0, "by ada: x"));
+                    tx.catalogue().put(key("rel-4").given(false));
+                    return tx;
+                });
+        assertThat(((Outcome.Invalid<Release>) add("rel-3", "C".repeat(86), 6, IMAGE)).problems())
+                .first()
+                .asString()
+                .contains("(key rel-3 is revoked (by ada: x))");
+        assertThat(((Outcome.Invalid<Release>) add("rel-4", "C".repeat(86), 6, IMAGE)).problems())
+                .first()
+                .asString()
+                .contains("(key rel-4 was not given to the server at its last start)");
+        assertThat(
+                        store.<List<ReleaseSignature>>read(
+                                reads -> reads.catalogue().signatures(NAME, MODEL)))
+                .extracting(ReleaseSignature::key)
+                .containsExactly("rel-1", "rel-2");
+    }
+
+    private static TrustKey key(String id) {
+        return new TrustKey(id, "11", "PEM", Standing.ACTIVE, true, Samples.T0, "");
+    }
+
+    @Test
+    void refusesAnImageForAnotherChipThanItsModelHas() throws IOException {
+        served = Optional.of(Files.write(folder.resolve("served"), IMAGE));
+        done(add(6, IMAGE));
+        name = new ReleaseName(NAME.product(), new Version("2.4.2"));
+        byte[] other = new TestImages().chip(5).bytes();
+        assertThat(add(6, other))
+                .isEqualTo(
+                        new Outcome.Conflict<Release>(
+                                "the image is for esp32c3, devices of model esp32 have esp32 by"
+                                        + " release lamp 2.4.1. Build it for that chip, or name"
+                                        + " another model; if that release was wrong, revoke it"));
+        done(add(6, IMAGE));
+        for (ReleaseName wrong : List.of(NAME, name))
+            store.write(
+                    tx -> {
+                        tx.catalogue().put(wrong, new ReleaseState.Revoked("by ada: wrong chip"));
+                        return tx;
+                    });
+        name = new ReleaseName(NAME.product(), new Version("2.4.3"));
+        done(add(6, other));
+    }
+
     private Outcome<Release> add(int securityVersion, byte[] content) {
         return add("rel-1", SIGNATURE, securityVersion, content);
     }
@@ -127,8 +208,14 @@ class IntakeTest {
             String key, String signature, int securityVersion, byte[] content) {
         try {
             Path upload = Files.write(folder.resolve("upload"), content);
-            return intake.add(
-                    NAME, MODEL, securityVersion, key, signature, upload, Samples.T0, "ada");
+            Intake.Offer offer =
+                    new Intake.Offer(
+                            name,
+                            model,
+                            securityVersion,
+                            List.of(new ReleaseSignature(key, signature)),
+                            draft);
+            return intake.add(offer, upload, Samples.T0, "ada");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -167,8 +254,13 @@ class IntakeTest {
         }
 
         @Override
+        public Condition check(Sha256 file) {
+            throw new UnsupportedOperationException("nobody checks files here");
+        }
+
+        @Override
         public Optional<Path> find(Sha256 file) {
-            return Optional.empty();
+            return served;
         }
     }
 }

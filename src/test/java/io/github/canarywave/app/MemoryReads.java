@@ -15,6 +15,7 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -84,6 +85,15 @@ class MemoryReads implements Store.Reads {
                 tables.devices.size(),
                 tables.devices.values().stream().filter(Device::online).count(),
                 byVersion);
+    }
+
+    @Override
+    public long devicesAbove(Model model, int securityVersion) {
+        return tables.devices.values().stream()
+                .filter(device -> device.model().equals(model))
+                .flatMap(device -> device.running().stream())
+                .filter(running -> running.securityVersion() > securityVersion)
+                .count();
     }
 
     @Override
@@ -381,6 +391,11 @@ class MemoryReads implements Store.Reads {
     @Override
     public PeopleStore.Reads people() {
         return new MemoryPeople(tables, new UndoLog());
+    }
+
+    @Override
+    public CatalogueStore.Reads catalogue() {
+        return new MemoryCatalogue(tables, new UndoLog());
     }
 
     /** Sorts before or with every campaign name. */

@@ -6,12 +6,15 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
+import io.github.canarywave.domain.rollout.TrustKey;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -60,6 +63,8 @@ final class MemoryTables {
 
     record ReportId(DeviceId device, ReportKey key) {}
 
+    record ArtifactKey(ReleaseName release, Model model) {}
+
     record CommandKey(CommandId id, boolean withdraws) {}
 
     record FactKey(String about, long number) {
@@ -104,6 +109,8 @@ final class MemoryTables {
     final Map<CommandKey, StoredCommand> commands = new HashMap<>();
     final NavigableMap<Long, CommandKey> unsent = new TreeMap<>();
     final LinkedHashMap<ReleaseName, Release> releases = new LinkedHashMap<>();
+    final Map<ArtifactKey, List<ReleaseSignature>> signatures = new HashMap<>();
+    final LinkedHashMap<String, TrustKey> trustKeys = new LinkedHashMap<>();
     final Map<String, String> settings = new HashMap<>();
     final LinkedHashMap<String, IssuedToken> tokens = new LinkedHashMap<>();
     final Map<CampaignName, List<CampaignRevision>> revisions = new HashMap<>();

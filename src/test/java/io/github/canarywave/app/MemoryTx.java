@@ -21,9 +21,11 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.SessionId;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.State;
@@ -263,12 +265,28 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
         if (known != null && !known.equals(artifact))
             throw new IllegalStateException(
                     release + " has another artifact for model " + artifact.content().model());
-        undo.put(tables.releases, release, new Release(release, artifacts));
+        Release before = release(release).orElseGet(() -> new Release(release, Map.of()));
+        undo.put(
+                tables.releases,
+                release,
+                new Release(release, artifacts, before.state(), before.notes(), before.sbom()));
+        ArtifactContent content = artifact.content();
+        catalogue()
+                .sign(
+                        release,
+                        content.model(),
+                        new ReleaseSignature(content.key(), content.signature()),
+                        at);
     }
 
     @Override
     public void set(String key, String value) {
         undo.put(tables.settings, key, value);
+    }
+
+    @Override
+    public CatalogueStore.Tx catalogue() {
+        return new MemoryCatalogue(tables, undo);
     }
 
     @Override

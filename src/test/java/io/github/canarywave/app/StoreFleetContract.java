@@ -165,6 +165,9 @@ public abstract class StoreFleetContract extends StoreCohortContract {
                 .isEqualTo(
                         new Store.FleetCount(
                                 4, 2, Map.of(new Version("2.0"), 2L, new Version("1.0"), 1L)));
+        assertThat(now().devicesAbove(METER, 0)).isZero();
+        assertThat(now().devicesAbove(METER, -1)).isEqualTo(3);
+        assertThat(now().devicesAbove(PLUG, -1)).isZero();
     }
 
     // Rollouts and releases.

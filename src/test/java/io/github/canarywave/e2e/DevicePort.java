@@ -1,9 +1,9 @@
 package io.github.canarywave.e2e;
 
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
-import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DownloadDesk;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
@@ -118,7 +118,7 @@ final class DevicePort implements AutoCloseable {
                         vertx,
                         new DeviceServer.Options("127.0.0.1", 0, tls, 2, limits),
                         new Open(),
-                        new OneFile(folder.resolve("good")));
+                        ServedFiles.one(folder.resolve("good")));
         System.out.println(server.port());
         BufferedReader asked =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -147,23 +147,6 @@ final class DevicePort implements AutoCloseable {
         @Override
         public Sending sending(long attemptKey, Runnable cut) {
             return (_, _) -> {};
-        }
-    }
-
-    private record OneFile(Path path) implements ArtifactStore {
-        @Override
-        public Path newUpload() {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.of(path);
         }
     }
 }

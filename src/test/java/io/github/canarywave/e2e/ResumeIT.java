@@ -2,6 +2,7 @@ package io.github.canarywave.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.devices.DeviceServer;
@@ -61,12 +62,12 @@ class ResumeIT {
     @TempDir static Path folder;
 
     private static DeviceServer server;
-    private static Shelf files;
+    private static ArtifactStore files;
     private static HttpClient java;
 
     @BeforeAll
     static void start() throws Exception {
-        files = new Shelf(folder);
+        files = ServedFiles.in(folder);
         TlsFiles identity = TestCertificate.in(folder);
         server =
                 DeviceServer.start(
@@ -129,36 +130,19 @@ class ResumeIT {
         }
     }
 
-    /** Artifacts by digest, without the care of the real folder. */
-    private record Shelf(Path path) implements ArtifactStore {
-        DownloadDesk.Admission.Admitted put(byte[] content, Instant since) throws IOException {
-            Sha256 digest = Sha256.of(content);
-            Files.write(path.resolve(digest.hex()), content);
-            return new DownloadDesk.Admission.Admitted(
-                    1, digest, content.length, false, Optional.of(since), Optional.empty());
-        }
-
-        @Override
-        public Path newUpload() {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.of(path.resolve(file.hex())).filter(Files::exists);
-        }
-    }
-
     private static byte[] release(String token, long seed, int size) throws IOException {
         byte[] content = new byte[size];
         new Random(seed).nextBytes(content);
+        Instant since = Instant.parse("2026-11-08T07:05:03Z").plusSeconds(seed);
         DESK.behind.put(
-                token, files.put(content, Instant.parse("2026-11-08T07:05:03Z").plusSeconds(seed)));
+                token,
+                new DownloadDesk.Admission.Admitted(
+                        1,
+                        ServedFiles.put(folder, content),
+                        content.length,
+                        false,
+                        Optional.of(since),
+                        Optional.empty()));
         return content;
     }
 

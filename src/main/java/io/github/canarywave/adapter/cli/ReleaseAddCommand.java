@@ -1,12 +1,5 @@
 package io.github.canarywave.adapter.cli;
 
-import io.github.canarywave.domain.fleet.Model;
-import io.github.canarywave.domain.fleet.Product;
-import io.github.canarywave.domain.fleet.Version;
-import io.github.canarywave.domain.image.EspImage;
-import io.github.canarywave.domain.image.EspImageReader;
-import io.github.canarywave.domain.image.ImageProblem;
-import io.github.canarywave.domain.image.ImageReading;
 import io.github.canarywave.domain.image.Manifest;
 import io.github.canarywave.domain.image.Sha256;
 
@@ -15,23 +8,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** Reads an image, signs its manifest and uploads it. */
+/** Uploads a firmware file with a signature made here, or made before elsewhere. */
 @Command(
         name = "add",
         header = {
-            "Reads an image, signs it here and uploads it.",
+            "Uploads firmware: signed here, or signed before by release sign.",
             "",
             "Examples:",
             "  canarywave release add build/thermostat.bin",
             "  canarywave release add firmware.bin --product lamp --version 0.15.0",
             "  canarywave release add build/thermostat.bin --release-key ~/keys/release.pem",
+            "  canarywave release add thermostat.release",
             ""
         })
 final class ReleaseAddCommand implements Callable<Integer> {
@@ -39,33 +32,13 @@ final class ReleaseAddCommand implements Callable<Integer> {
 
     @Mixin Connection connection;
     @Mixin Output output = new Output();
+    @Mixin ReleaseSource source = new ReleaseSource();
 
-    @Parameters(paramLabel = "FILE", description = "application image of the ESP32 family")
+    @Parameters(
+            paramLabel = "FILE",
+            description =
+                    "application image of the ESP32 family, or what release sign wrote for one")
     Path file = Path.of("");
-
-    @Option(
-            names = "--product",
-            paramLabel = "PRODUCT",
-            description = "what it is for (default: project of the app descriptor)")
-    Optional<Product> product = Optional.empty();
-
-    @Option(
-            names = "--version",
-            paramLabel = "VERSION",
-            description = "what devices will say they run (default: of the app descriptor)")
-    Optional<Version> version = Optional.empty();
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            description = "hardware kind that it fits (default: the product)")
-    Optional<Model> model = Optional.empty();
-
-    @Option(
-            names = "--security-version",
-            paramLabel = "N",
-            description = "counter that never goes down (default: of the app descriptor)")
-    Optional<Integer> securityVersion = Optional.empty();
 
     @Option(
             names = "--release-key",
@@ -73,98 +46,122 @@ final class ReleaseAddCommand implements Callable<Integer> {
             description = "private key that signs (default: keys/release.pem in the data folder)")
     Optional<Path> releaseKey = Optional.empty();
 
+    @Option(
+            names = "--draft",
+            description =
+                    "begin a draft, for files of several models; no campaign uses it before"
+                            + " release publish")
+    boolean draft;
+
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "where the image of a signed release is (default: beside it)")
+    Optional<Path> image = Optional.empty();
+
     ReleaseAddCommand(Session session) {
         this.session = session;
         this.connection = new Connection(session);
     }
 
+    /**
+     * What is sent.
+     *
+     * @param origin where the version comes from, words for people
+     */
+    @SuppressWarnings("ArrayRecordComponent") // sent, never compared
+    private record Parcel(SignedRelease release, byte[] content, String origin) {}
+
     @Override
     public Integer call() {
-        byte[] content = read();
-        EspImage image = whole(EspImageReader.read(content));
-        ReleaseNaming naming =
-                ReleaseNaming.of(image.descriptor(), product, version, model, file.toString());
-        Manifest manifest =
-                new Manifest(
-                        naming.model(),
-                        naming.version(),
-                        securityVersion(image),
-                        content.length,
-                        Sha256.of(content));
-        ReleaseSigner.Signing.Signed signed = sign(manifest);
-        naming.note().ifPresent(session.terminal()::note);
-        upload(naming, manifest, signed, content);
+        byte[] content = ReleaseSource.read(file);
+        upload(SignedRelease.isOne(content) ? signedBefore(content) : signedHere(content));
         return Exit.DONE;
     }
 
-    private void upload(
-            ReleaseNaming naming,
-            Manifest manifest,
-            ReleaseSigner.Signing.Signed signed,
-            byte[] content) {
+    private Parcel signedBefore(byte[] text) {
+        if (source.named() || releaseKey.isPresent())
+            throw new Failure(
+                    Exit.USAGE,
+                    file
+                            + " is signed: its names stand in it, and no key is needed. Leave out"
+                            + " --product, --version, --model, --security-version and"
+                            + " --release-key.");
+        SignedRelease release = SignedFiles.parse(file, text);
+        Path place = image.orElse(file.resolveSibling(release.file()));
+        byte[] content = ReleaseSource.read(place);
+        Manifest manifest = release.manifest();
+        if (content.length != manifest.size() || !Sha256.of(content).equals(manifest.sha256()))
+            throw new Failure(
+                    Exit.USAGE,
+                    place
+                            + " is not the file that was signed: it has "
+                            + content.length
+                            + " bytes with SHA-256 "
+                            + Sha256.of(content).abbreviated()
+                            + "…, signed were "
+                            + manifest.size()
+                            + " bytes with "
+                            + manifest.sha256().abbreviated()
+                            + "…");
+        return new Parcel(release, content, "as signed");
+    }
+
+    private Parcel signedHere(byte[] content) {
+        ReleaseSource.Named named = source.named(file, content);
+        ReleaseSigner.Signing.Signed signed = sign(named.manifest());
+        named.naming().note().ifPresent(session.terminal()::note);
+        SignedRelease release =
+                new SignedRelease(
+                        named.naming().product(),
+                        String.valueOf(file.getFileName()),
+                        named.manifest(),
+                        List.of(new SignedRelease.OfKey(signed.key(), signed.signature())));
+        return new Parcel(release, content, named.naming().source());
+    }
+
+    private void upload(Parcel parcel) {
         Terminal terminal = session.terminal();
+        SignedRelease release = parcel.release();
+        Manifest manifest = release.manifest();
         String path =
                 ReleaseCommands.artifactPath(
-                                naming.product(), naming.version(), naming.model().value())
+                                release.product(), manifest.version(), manifest.model().value())
                         + "?securityVersion="
                         + manifest.securityVersion()
                         + "&key="
-                        + OperatorClient.part(signed.key())
+                        + OperatorClient.part(keys(release))
                         + "&signature="
-                        + OperatorClient.part(signed.signature());
-        Tree release;
-        try (Upload upload = new Upload(content, terminal)) {
-            release = connection.open().put(path, upload.body());
+                        + OperatorClient.part(signatures(release))
+                        + (draft ? "&draft=true" : "");
+        Tree answer;
+        try (Upload upload = new Upload(parcel.content(), terminal)) {
+            answer = connection.open().put(path, upload.body());
         }
-        if (output.printed(terminal, release, r -> r.text("product") + " " + r.text("version")))
+        if (output.printed(terminal, answer, r -> r.text("product") + " " + r.text("version")))
             return;
+        answer.texts("warnings").forEach(warning -> terminal.note("! " + warning));
         terminal.print(
-                "%s %s %s   %s   signed %s ✔  stored ✔"
+                "%s %s %s   %s   signed %s ✔  stored ✔%s"
                         .formatted(
-                                naming.product(),
-                                naming.version(),
-                                naming.source(),
-                                Words.bytes(content.length),
-                                signed.key()));
+                                release.product(),
+                                manifest.version(),
+                                parcel.origin(),
+                                Words.bytes(parcel.content().length),
+                                keys(release),
+                                state(answer)));
     }
 
-    private byte[] read() {
-        try {
-            if (Files.size(file) > EspImageReader.MAX_IMAGE_BYTES)
-                throw new Failure(
-                        Exit.USAGE,
-                        file
-                                + " has "
-                                + Words.bytes(Files.size(file))
-                                + "; an image has at most "
-                                + Words.bytes(EspImageReader.MAX_IMAGE_BYTES));
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException _) {
-            throw new Failure(Exit.USAGE, "there is no file " + file);
-        } catch (IOException e) {
-            throw new Failure(Exit.ERROR, "cannot read " + file + ": " + e);
-        }
+    private static String state(Tree answer) {
+        return answer.text("state").equals("draft") ? "  draft: release publish comes next" : "";
     }
 
-    private EspImage whole(ImageReading reading) {
-        return switch (reading) {
-            case ImageReading.Whole(EspImage image) -> image;
-            case ImageReading.Damaged(var problems) ->
-                    throw Failure.of(
-                            Exit.USAGE,
-                            file + " is no whole image of the ESP32 family:",
-                            problems.stream()
-                                    .map(ImageProblem::text)
-                                    .map(Words::harmless)
-                                    .toList());
-        };
+    private static String keys(SignedRelease release) {
+        return String.join(",", release.signatures().stream().map(s -> s.key()).toList());
     }
 
-    private int securityVersion(EspImage image) {
-        int wished = securityVersion.orElse(image.descriptor().secureVersion());
-        if (wished < 0)
-            throw new Failure(Exit.USAGE, "--security-version must be 0 or more, got " + wished);
-        return wished;
+    private static String signatures(SignedRelease release) {
+        return String.join(",", release.signatures().stream().map(s -> s.signature()).toList());
     }
 
     private ReleaseSigner.Signing.Signed sign(Manifest manifest) {
@@ -176,9 +173,9 @@ final class ReleaseAddCommand implements Callable<Integer> {
                             + key
                             + ". ./canarywave up makes one in its data folder; name another by"
                             + " --release-key FILE.");
-        return switch (session.ports().signer().sign(key, manifest)) {
-            case ReleaseSigner.Signing.Signed signed -> signed;
-            case ReleaseSigner.Signing.Unusable(String why) -> throw new Failure(Exit.ERROR, why);
-        };
+        return SignedFiles.signed(
+                session.ports()
+                        .signer()
+                        .sign(new ReleaseSigner.SecretKey.InFile(key, Optional.empty()), manifest));
     }
 }

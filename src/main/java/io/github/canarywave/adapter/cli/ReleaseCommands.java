@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
             "Reads, signs, uploads, lists and verifies firmware.",
             "",
             "Examples:",
+            "  canarywave release key new ~/keys/release.pem",
+            "  canarywave release sign build/thermostat.bin --key ~/keys/release.pem",
             "  canarywave release add build/thermostat.bin",
             "  canarywave release list",
             "  canarywave release verify thermostat-esp32 1.1.0 --export /tmp/check",
@@ -29,9 +31,15 @@ import java.util.concurrent.Callable;
         },
         subcommands = {
             ReleaseAddCommand.class,
+            ReleaseSignCommand.class,
             ReleaseCommands.ListAll.class,
             ReleaseCommands.Show.class,
-            ReleaseVerifyCommand.class
+            ReleaseVerifyCommand.class,
+            ReleaseStateCommands.Publish.class,
+            ReleaseStateCommands.Revoke.class,
+            ReleaseStateCommands.Note.class,
+            ReleaseStateCommands.Check.class,
+            ReleaseKeyCommands.class
         })
 final class ReleaseCommands implements Runnable {
     private static final int DIGEST_SHOWN = 12;
@@ -41,7 +49,8 @@ final class ReleaseCommands implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? add, list, show or verify");
+                spec.commandLine(),
+                "which command? add, sign, list, show, verify, publish, revoke, note, check or key");
     }
 
     /** Where the server keeps a release. */
@@ -95,12 +104,21 @@ final class ReleaseCommands implements Runnable {
 
         private static List<String> table(List<Tree> releases) {
             Table table =
-                    Table.of("PRODUCT", "VERSION", "MODEL", ">SIZE", ">SECURITY", "KEY", "SHA-256");
+                    Table.of(
+                            "PRODUCT",
+                            "VERSION",
+                            "STATE",
+                            "MODEL",
+                            ">SIZE",
+                            ">SECURITY",
+                            "KEY",
+                            "SHA-256");
             for (Tree release : releases)
                 for (Tree a : release.list("artifacts"))
                     table.row(
                             release.text("product"),
                             release.text("version"),
+                            release.text("state"),
                             a.text("model"),
                             Words.bytes(a.number("size")),
                             Long.toString(a.number("securityVersion")),
@@ -150,6 +168,11 @@ final class ReleaseCommands implements Runnable {
             List<String> lines = new ArrayList<>();
             lines.add("Product:   " + release.text("product"));
             lines.add("Version:   " + release.text("version"));
+            String reason = release.text("reason");
+            lines.add(
+                    "State:     " + release.text("state") + (reason.isEmpty() ? "" : " " + reason));
+            if (release.has("notes")) lines.add("Notes:     " + release.text("notes"));
+            release.texts("warnings").forEach(warning -> lines.add("Warning:   " + warning));
             for (Tree a : release.list("artifacts")) {
                 lines.add("");
                 lines.add("Model:     " + a.text("model"));
@@ -162,8 +185,14 @@ final class ReleaseCommands implements Runnable {
                 lines.add("Security:  version " + a.number("securityVersion"));
                 lines.add("SHA-256:   " + a.text("sha256"));
                 lines.add("Image:     " + a.text("image"));
-                lines.add("Signed by: " + a.text("key"));
-                lines.add("Signature: " + a.text("signature"));
+                for (Tree signature : a.list("signatures")) {
+                    String state = signature.text("state");
+                    lines.add(
+                            "Signed by: "
+                                    + signature.text("key")
+                                    + (state.equals("active") ? "" : " (" + state + ")"));
+                    lines.add("Signature: " + signature.text("signature"));
+                }
             }
             return lines;
         }

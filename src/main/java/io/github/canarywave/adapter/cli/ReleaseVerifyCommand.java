@@ -84,9 +84,7 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
                             + manifest.sha256().abbreviated()
                             + "…, the release says "
                             + Words.cut(artifact.text("sha256"), 13));
-        return switch (session.ports()
-                .signer()
-                .verify(publicKey(), artifact.text("key"), manifest, signature)) {
+        return switch (session.ports().signer().verify(publicKey(), manifest, signature)) {
             case ReleaseSigner.Verdict.Holds(byte[] der) -> holds(artifact, manifest, content, der);
             case ReleaseSigner.Verdict.Broken() ->
                     broken(

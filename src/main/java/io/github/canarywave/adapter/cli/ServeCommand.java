@@ -4,8 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** The server alone. */
@@ -16,6 +15,7 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  canarywave serve --release-public-key release.pub.pem",
+            "  canarywave serve --release-public-key release-keys/",
             "  canarywave serve --release-public-key release.pub.pem \\",
             "    --broker mqtts://mq.example.com:8883 --broker-access broker-access.yaml",
             ""
@@ -30,9 +30,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--release-public-key",
             required = true,
-            paramLabel = "FILE",
-            description = "PEM file of the key that releases must be signed with")
-    Path releasePublicKey = Path.of("");
+            paramLabel = "[ID=]FILE",
+            description =
+                    "PEM file of a key that releases must be signed with, or a folder of files"
+                            + " KEYID.pem; may be given several times")
+    List<String> releasePublicKeys = List.of();
 
     ServeCommand(Session session) {
         this.session = session;
@@ -40,17 +42,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isRegularFile(releasePublicKey))
-            throw new Failure(
-                    Exit.USAGE,
-                    "--release-public-key "
-                            + releasePublicKey
-                            + " is no file. It is the public half of the key that signs releases.");
         return session.ports()
                 .server()
                 .serve(
                         new ServeOptions(
                                 server.settings().using(broker.broker()).asking(gates.gates()),
-                                releasePublicKey));
+                                ReleaseKeyFlag.all(releasePublicKeys)));
     }
 }

@@ -1,10 +1,14 @@
 package io.github.canarywave.adapter.cli;
 
-import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a server without simulated devices was asked for.
  *
- * @param releasePublicKey PEM file of the key that releases must be signed with
+ * @param releaseKeys the keys that releases must be signed with, at least one
  */
-public record ServeOptions(ServerSettings server, Path releasePublicKey) {}
+public record ServeOptions(ServerSettings server, List<ReleaseKeyFlag> releaseKeys) {
+    public ServeOptions {
+        releaseKeys = List.copyOf(releaseKeys);
+    }
+}

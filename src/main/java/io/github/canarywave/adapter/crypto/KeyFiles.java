@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Signing keys as PEM files: the private half as PKCS#8 with mode 0600, the public half as
@@ -29,6 +30,19 @@ public final class KeyFiles {
             PrivateFiles.writeReadable(publicFile, bytes(key.verifyingKey().pem()));
         requireSame(key, loadPublic(publicFile, kid), privateFile, publicFile);
         return key;
+    }
+
+    /**
+     * Makes a key where there is none.
+     *
+     * @throws KeysUnavailable when one of the files is there already; nothing is overwritten
+     */
+    public static SigningKey make(Path privateFile, Path publicFile, String kid) {
+        for (Path file : List.of(privateFile, publicFile))
+            if (PrivateFiles.exists(file))
+                throw new KeysUnavailable(
+                        file + " is there already, and a key is never overwritten. Name another.");
+        return openOrMake(privateFile, publicFile, kid);
     }
 
     /**

@@ -4,7 +4,7 @@ package io.github.canarywave.adapter.crypto;
 public final class KeysUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    KeysUnavailable(String message) {
+    public KeysUnavailable(String message) {
         super(message);
     }
 

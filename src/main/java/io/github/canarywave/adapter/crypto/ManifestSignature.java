@@ -16,7 +16,7 @@ public final class ManifestSignature {
     private ManifestSignature() {}
 
     /** Signs the text of the manifest; 86 characters. */
-    public static String sign(Manifest manifest, SigningKey releaseKey) {
+    public static String sign(Manifest manifest, ManifestSigner releaseKey) {
         return Base64Url.encode(releaseKey.signRaw(content(manifest)));
     }
 

@@ -22,7 +22,7 @@ import java.security.interfaces.ECPrivateKey;
  * A private key on P-256 with its id: makes ES256 signatures. The same content gives the same
  * signature (RFC 6979). Safe from any thread.
  */
-public final class SigningKey {
+public final class SigningKey implements ManifestSigner {
     /** Bouncy Castle's arithmetic for this one curve: half the time of the JDK's, measured. */
     private static final ECDomainParameters CURVE =
             new ECDomainParameters(CustomNamedCurves.getByName("secp256r1"));
@@ -43,16 +43,19 @@ public final class SigningKey {
     }
 
     /** Its id, 1 to 12 characters. */
+    @Override
     public String kid() {
         return verifyingKey.kid();
     }
 
     /** The public half. */
+    @Override
     public VerifyingKey verifyingKey() {
         return verifyingKey;
     }
 
     /** Signs with SHA-256; 64 bytes r || s, as in JWS. */
+    @Override
     public byte[] signRaw(byte[] content) {
         return sign(PlainDSAEncoding.INSTANCE, content);
     }

@@ -40,6 +40,11 @@ public final class VerifyingKey {
         return new VerifyingKey(kid, Pem.publicKey(pem, "public key " + kid));
     }
 
+    /** Whether a key can go by this name. */
+    public static boolean isKid(String text) {
+        return KID.matcher(text).matches();
+    }
+
     /** Its id, 1 to 12 characters. */
     public String kid() {
         return kid;

@@ -25,6 +25,9 @@ public final class ArtifactFolder implements ArtifactStore {
     /** Bytes read at once while computing a digest. */
     private static final int BLOCK = 64 * 1024;
 
+    /** Where damaged files are put, for people to look at. */
+    private static final String DAMAGED = "damaged";
+
     private final Path artifacts;
     private final Path uploads;
     private final Runnable room;
@@ -88,6 +91,38 @@ public final class ArtifactFolder implements ArtifactStore {
         return Files.isRegularFile(place) ? Optional.of(place) : Optional.empty();
     }
 
+    @Override
+    public Condition check(Sha256 file) {
+        Path place = place(file);
+        if (!Files.isRegularFile(place)) return Condition.MISSING;
+        try {
+            if (digest(place).equals(file)) return Condition.SOUND;
+            Path aside = artifacts.resolve(DAMAGED).resolve(file.hex());
+            Files.createDirectories(artifacts.resolve(DAMAGED));
+            Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(shelf(file));
+            return Condition.DAMAGED;
+        } catch (IOException e) {
+            throw failed("check artifact", place, e);
+        }
+    }
+
+    private static Sha256 digest(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return digest(channel);
+        }
+    }
+
+    private static Sha256 digest(FileChannel channel) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        while (channel.read(block) >= 0) {
+            digest.update(block.flip());
+            block.clear();
+        }
+        return Sha256.ofDigest(digest.digest());
+    }
+
     private Path shelf(Sha256 digest) {
         return artifacts.resolve(digest.hex().substring(0, 2));
     }
@@ -104,17 +139,11 @@ public final class ArtifactFolder implements ArtifactStore {
 
     /** Puts a file's bytes on disk and reads them back for their digest. */
     private Sha256 flushed(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Flush.force(channel, file, broken);
-            while (channel.read(block) >= 0) {
-                digest.update(block.flip());
-                block.clear();
-            }
+            return digest(channel);
         }
-        return Sha256.ofDigest(digest.digest());
     }
 
     /** Makes a new name in a folder survive a power cut. */

@@ -117,6 +117,13 @@ final class DeviceRows {
                 limit);
     }
 
+    long above(Model model, int securityVersion) {
+        return sql.number(
+                "select count(*) from device where model = ? and birth_security_version > ?",
+                model.value(),
+                securityVersion);
+    }
+
     FleetCount count() {
         record Part(Optional<Version> version, boolean online, long devices) {}
         List<Part> parts =

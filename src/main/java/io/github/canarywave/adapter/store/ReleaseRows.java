@@ -23,12 +23,13 @@ final class ReleaseRows {
             "model, content_version, security_version, size_bytes, sha256, release_key, signature,"
                     + " image";
     private static final String ALL =
-            "select r.product, r.version, "
+            "select r.product, r.version, r.state, r.state_why, r.notes, r.sbom_sha256, r.sbom_form, "
                     + ARTIFACT_COLUMNS
                     + " from release r join artifact a on a.product = r.product"
                     + " and a.version = r.version";
 
-    private record Entry(ReleaseName release, Artifact artifact) {}
+    /** A release with one of its artifacts. */
+    private record Entry(Release release, Artifact artifact) {}
 
     private final Sql sql;
 
@@ -118,19 +119,37 @@ final class ReleaseRows {
 
     /** Releases in the order of the rows. */
     private static List<Release> grouped(List<Entry> entries) {
-        Map<ReleaseName, Map<Model, Artifact>> found = new java.util.LinkedHashMap<>();
+        Map<Release, Map<Model, Artifact>> found = new java.util.LinkedHashMap<>();
         for (Entry entry : entries)
             found.computeIfAbsent(entry.release(), _ -> new HashMap<>())
                     .put(entry.artifact().content().model(), entry.artifact());
-        return found.entrySet().stream().map(e -> new Release(e.getKey(), e.getValue())).toList();
+        return found.entrySet().stream().map(e -> with(e.getKey(), e.getValue())).toList();
+    }
+
+    private static Release with(Release bare, Map<Model, Artifact> artifacts) {
+        return new Release(bare.name(), artifacts, bare.state(), bare.notes(), bare.sbom());
     }
 
     private static Entry entry(Cells row) throws SQLException {
-        return new Entry(
+        ReleaseName name =
                 new ReleaseName(
                         new Product(row.getString("product")),
-                        new Version(row.getString("version"))),
+                        new Version(row.getString("version")));
+        return new Entry(
+                new Release(
+                        name,
+                        Map.of(),
+                        CatalogueRows.state(row),
+                        row.getString("notes"),
+                        sbom(row)),
                 artifact(row));
+    }
+
+    private static Optional<Release.Sbom> sbom(Cells row) throws SQLException {
+        String file = row.findString("sbom_sha256");
+        return file == null
+                ? Optional.empty()
+                : Optional.of(new Release.Sbom(new Sha256(file), row.getString("sbom_form")));
     }
 
     private static Artifact artifact(Cells row) throws SQLException {

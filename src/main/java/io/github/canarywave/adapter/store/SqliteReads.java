@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.CatalogueStore;
 import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
@@ -12,6 +13,7 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Candidate;
@@ -45,6 +47,7 @@ class SqliteReads implements Store.Reads {
     final CommandRows commands;
     final FactRows facts;
     final PeopleRows people;
+    final CatalogueRows catalogue;
     final DecidedRows decided;
 
     SqliteReads(Sql sql, CampaignCache campaigns) {
@@ -60,6 +63,7 @@ class SqliteReads implements Store.Reads {
         commands = new CommandRows(sql);
         facts = new FactRows(sql);
         people = new PeopleRows(sql);
+        catalogue = new CatalogueRows(sql);
         decided = new DecidedRows(sql);
     }
 
@@ -81,6 +85,11 @@ class SqliteReads implements Store.Reads {
     @Override
     public Store.FleetCount fleet() {
         return devices.count();
+    }
+
+    @Override
+    public long devicesAbove(Model model, int securityVersion) {
+        return devices.above(model, securityVersion);
     }
 
     @Override
@@ -277,6 +286,11 @@ class SqliteReads implements Store.Reads {
     @Override
     public PeopleStore.Reads people() {
         return people;
+    }
+
+    @Override
+    public CatalogueStore.Reads catalogue() {
+        return catalogue;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.app.CatalogueStore;
 import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
@@ -17,6 +18,7 @@ import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Counted;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState.Preparing;
 import io.github.canarywave.domain.rollout.Tally;
@@ -170,11 +172,21 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public void add(ReleaseName release, Artifact artifact, Instant at) {
         releases.add(release, artifact, at);
+        catalogue.sign(
+                release,
+                artifact.content().model(),
+                new ReleaseSignature(artifact.content().key(), artifact.content().signature()),
+                at);
     }
 
     @Override
     public PeopleStore.Tx people() {
         return people;
+    }
+
+    @Override
+    public CatalogueStore.Tx catalogue() {
+        return catalogue;
     }
 
     @Override

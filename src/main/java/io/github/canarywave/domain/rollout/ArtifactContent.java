@@ -31,6 +31,12 @@ public record ArtifactContent(
     /** The 64 bytes of an ES256 signature in base64url without padding. */
     public static final int SIGNATURE_CHARACTERS = 86;
 
+    /** The same, vouched for by another key. */
+    public ArtifactContent signedBy(ReleaseSignature other) {
+        return new ArtifactContent(
+                model, version, securityVersion, size, sha256, other.key(), other.signature());
+    }
+
     public ArtifactContent {
         if (securityVersion < 0)
             throw new IllegalArgumentException(

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Commands against a server that answers as docs/operator-api.md says. */
@@ -311,7 +313,23 @@ class CliTest {
                                         new ServerSettings.Ports(8883, 8443, 9443),
                                         "localhost",
                                         DeviceCertificates.OPTIONAL),
-                                key));
+                                List.of(new ReleaseKeyFlag(Optional.empty(), key))));
+        Path folder = Files.createDirectories(data.resolve("trusted"));
+        Path old = Files.writeString(folder.resolve("rel-2025.pem"), "key");
+        Path next = Files.writeString(folder.resolve("rel-2026.pem"), "key");
+        assertThat(
+                        desk.run(
+                                "serve",
+                                "--release-public-key",
+                                folder.toString(),
+                                "--release-public-key",
+                                "mine=" + key))
+                .isZero();
+        assertThat(((ServeOptions) desk.launched.getLast()).releaseKeys())
+                .containsExactly(
+                        new ReleaseKeyFlag(Optional.of("rel-2025"), old),
+                        new ReleaseKeyFlag(Optional.of("rel-2026"), next),
+                        new ReleaseKeyFlag(Optional.of("mine"), key));
         assertThat(desk.run("sim", "run", "--devices", "10000", "--broker", "mq:1883", "--plain"))
                 .isZero();
         SimRunOptions sim = (SimRunOptions) desk.launched.getLast();
@@ -408,6 +426,17 @@ class CliTest {
                     "release list",
                     "release show",
                     "release verify",
+                    "release sign",
+                    "release key",
+                    "release key new",
+                    "release key list",
+                    "release key retire",
+                    "release key activate",
+                    "release key revoke",
+                    "release publish",
+                    "release revoke",
+                    "release note",
+                    "release check",
                     "token",
                     "token issue",
                     "token list",

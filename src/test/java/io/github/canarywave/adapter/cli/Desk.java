@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A person at a terminal: types commands and keeps everything that was shown. */
 final class Desk {
@@ -202,14 +203,28 @@ final class Desk {
     /** Signs by quoting the digest: enough to see that the right manifest was signed. */
     private static final class Signer implements ReleaseSigner {
         @Override
-        public Signing sign(Path privateKey, Manifest manifest) {
-            return privateKey.endsWith("broken.pem")
+        public Signing sign(SecretKey key, Manifest manifest) {
+            return key instanceof SecretKey.InFile(var file, _) && file.endsWith("broken.pem")
                     ? new Signing.Unusable("key file broken.pem is no key")
-                    : new Signing.Signed("rel-test", signature(manifest));
+                    : new Signing.Signed(
+                            key.id().orElse("rel-test"),
+                            signature(manifest),
+                            new byte[] {0x30, 0x00},
+                            "jws of " + manifest.version());
         }
 
         @Override
-        public Verdict verify(Path publicKey, String key, Manifest manifest, String signature) {
+        public Making make(Path privateFile, Optional<String> id) {
+            return privateFile.endsWith("there.pem")
+                    ? new Making.Unusable("there.pem is there already")
+                    : new Making.Made(
+                            id.orElse("rel-test"),
+                            "0011223344556677",
+                            privateFile.resolveSibling("release.pub.pem"));
+        }
+
+        @Override
+        public Verdict verify(Path publicKey, Manifest manifest, String signature) {
             return signature.equals(signature(manifest))
                     ? new Verdict.Holds(new byte[] {0x30, 0x00})
                     : new Verdict.Broken();

@@ -253,8 +253,8 @@ class DevicesAndReleasesTest {
 
     private String release(byte[] image, String signature) {
         return """
-        {"product":"weather-station","version":"2.4.1","artifacts":[{"model":"weather-station","size":%d,"sha256":"%s","image":"00ff","securityVersion":6,"key":"rel-test","signature":"%s"}]}"""
-                .formatted(image.length, Sha256.of(image).hex(), signature);
+        {"product":"weather-station","version":"2.4.1","state":"revoked","reason":"by ada: burns","notes":"mends it","artifacts":[{"model":"weather-station","size":%d,"sha256":"%s","image":"00ff","securityVersion":6,"key":"rel-test","signature":"%s","signatures":[{"key":"rel-test","signature":"%s","state":"revoked"}]}]}"""
+                .formatted(image.length, Sha256.of(image).hex(), signature, signature);
     }
 
     @Test
@@ -285,6 +285,39 @@ class DevicesAndReleasesTest {
         assertThat(export.resolve("manifest-weather-station.txt"))
                 .content()
                 .startsWith("canarywave-manifest-1\nweather-station\n2.4.1\n6\n" + image.length);
+    }
+
+    @Test
+    void publishesAndRevokesReleasesAndKeys() throws Exception {
+        String path = "POST /api/v1/releases/weather-station/2.4.1";
+        String release = release(new byte[] {1}, "s");
+        server.on(path + ":publish", 200, release);
+        server.on(path + ":note", 200, release);
+        server.on(path + ":revoke", 200, "{\"release\":" + release + ",\"halted\":[\"summer\"]}");
+        server.on(
+                "GET /api/v1/release-keys",
+                200,
+                """
+                {"keys":[{"id":"rel-1","fingerprint":"0011223344556677","state":"active","given":false},
+                {"id":"rel-2","fingerprint":"8899aabbccddeeff","state":"revoked","given":true,"reason":"by ada: stolen"}]}""");
+        server.on("POST /api/v1/release-keys/rel-1:retire", 200, "{\"state\":\"retiring\"}");
+        String[] name = {"weather-station", "2.4.1"};
+        assertThat(desk.run("release", "publish", name[0], name[1])).isZero();
+        assertThat(desk.run("release", "note", name[0], name[1], "mends it")).isZero();
+        assertThat(desk.run("release", "revoke", name[0], name[1], "--reason", "burns")).isZero();
+        assertThat(desk.run("release", "key", "list")).isZero();
+        assertThat(desk.run("release", "key", "retire", "rel-1", "--reason", "next")).isZero();
+        server.on("POST /api/v1/artifacts:check", 200, "{\"checked\":3,\"bad\":[]}");
+        server.on(
+                "POST /api/v1/artifacts:check",
+                200,
+                "{\"checked\":3,\"bad\":[{\"sha256\":\"e3b0\",\"condition\":\"missing\",\"releases\":[\"lamp"
+                        + " 1\",\"lamp 2\"]}]}");
+        assertThat(desk.run("release", "check")).isZero();
+        assertThat(desk.run("release", "check")).isOne();
+        desk.check("release-states.txt");
+        assertThat(server.requests)
+                .anyMatch(r -> r.contains(":revoke") && r.endsWith("{\"reason\":\"burns\"}"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.domain.image.Sha256;
 
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,25 @@ class ArtifactFolderTest {
     void givesEachUploadAFileOfItsOwn() {
         ArtifactFolder folder = new ArtifactFolder(data);
         assertThat(folder.newUpload()).isNotEqualTo(folder.newUpload());
+    }
+
+    @Test
+    void aDamagedFileIsFoundNoMoreUntilItIsAddedAgain() throws IOException {
+        ArtifactFolder folder = new ArtifactFolder(data);
+        Sha256 file = folder.keep(upload(folder, content()));
+        assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
+        Path place = folder.find(file).orElseThrow();
+        byte[] damaged = content();
+        damaged[100_000] ^= 1;
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-------"));
+        Files.write(place, damaged);
+
+        assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.DAMAGED);
+        assertThat(folder.find(file)).isEmpty();
+        assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.MISSING);
+        assertThat(data.resolve("artifacts/damaged").resolve(file.hex())).hasBinaryContent(damaged);
+
+        folder.keep(upload(folder, content()));
+        assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
     }
 }

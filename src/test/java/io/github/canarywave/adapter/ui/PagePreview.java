@@ -52,6 +52,11 @@ public final class PagePreview {
         }
 
         @Override
+        public Condition check(Sha256 file) {
+            throw new UnsupportedOperationException("nobody checks files here");
+        }
+
+        @Override
         public Optional<Path> find(Sha256 file) {
             return Optional.empty();
         }

@@ -60,7 +60,9 @@ final class MappedArtifacts {
     /** The file, empty when it is not there. */
     synchronized Optional<Mapping> find(Sha256 file) {
         Mapping known = mappings.get(file);
-        if (known != null) return Optional.of(known);
+        // Asked again each time: what was found damaged is served no more, though it is mapped.
+        if (known != null && store.find(file).isPresent()) return Optional.of(known);
+        mappings.remove(file);
         Optional<Mapping> opened = store.find(file).map(MappedArtifacts::map);
         opened.ifPresent(mapping -> keep(file, mapping));
         return opened;

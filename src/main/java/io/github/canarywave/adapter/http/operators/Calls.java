@@ -21,6 +21,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.vertx.core.http.HttpMethod;
 
 import java.time.Instant;
@@ -38,6 +39,10 @@ final class Calls {
     private static final int LIMIT = 100;
 
     private static final int LIMIT_MAX = 1000;
+
+    /** Keys that sign one artifact; two overlap when one takes over from another. */
+    private static final int SIGNATURES_MAX = 8;
+
     private static final Set<String> JSON = Set.of("application/json");
     private static final Set<String> YAML =
             Set.of("text/yaml", "application/yaml", "application/x-yaml", "text/plain");
@@ -60,6 +65,7 @@ final class Calls {
         new CareCalls(operations.care()).addTo(routes);
         new CredentialCalls(operations.certification()).addTo(routes);
         new PeopleCalls(operations.people()).addTo(routes);
+        new ReleaseCalls(operations.releaseCare()).addTo(routes);
         return routes;
     }
 
@@ -261,7 +267,7 @@ final class Calls {
         ReleaseName name = releaseName(asked);
         return operations
                 .release(name)
-                .map(release -> ok(Json.release(release)))
+                .map(release -> ok(ReleaseCalls.json(operations.releaseCare(), release)))
                 .orElseGet(() -> none("release " + name));
     }
 
@@ -287,11 +293,29 @@ final class Calls {
                         releaseName(asked),
                         new Model(asked.name(2)),
                         number(asked, "securityVersion", 0, Integer.MAX_VALUE),
-                        asked.query().getOrDefault("key", ""),
-                        asked.query().getOrDefault("signature", ""),
+                        signatures(asked),
+                        Boolean.parseBoolean(asked.query().getOrDefault("draft", "false")),
                         file.upload(),
                         asked.who()),
-                Json::release);
+                release -> ReleaseCalls.json(operations.releaseCare(), release));
+    }
+
+    /** Several are told with commas between them, in the same order. */
+    private static List<ReleaseSignature> signatures(Call.Asked asked) {
+        String[] keys = asked.query().getOrDefault("key", "").split(",", -1);
+        String[] texts = asked.query().getOrDefault("signature", "").split(",", -1);
+        if (keys.length != texts.length || keys.length > SIGNATURES_MAX)
+            throw new IllegalArgumentException(
+                    "key and signature must be as many, at most "
+                            + SIGNATURES_MAX
+                            + ", got "
+                            + keys.length
+                            + " and "
+                            + texts.length);
+        List<ReleaseSignature> signatures = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++)
+            signatures.add(new ReleaseSignature(keys[i], texts[i]));
+        return signatures;
     }
 
     private Answer addDevice(Call.Text sent) {

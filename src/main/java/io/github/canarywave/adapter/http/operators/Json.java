@@ -163,6 +163,15 @@ final class Json {
     static ObjectNode release(Release release) {
         ObjectNode json = object().put("product", release.name().product().value());
         json.put("version", release.name().version().value());
+        json.put("state", release.state().word());
+        if (!release.state().reason().isEmpty()) json.put("reason", release.state().reason());
+        if (!release.notes().isEmpty()) json.put("notes", release.notes());
+        release.sbom()
+                .ifPresent(
+                        sbom ->
+                                json.putObject("sbom")
+                                        .put("form", sbom.form())
+                                        .put("sha256", sbom.file().hex()));
         fill(
                 json.putArray("artifacts"),
                 release.artifacts().values().stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.canarywave.adapter.http.RawClient;
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.devices.FakeDesk.Ended;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
@@ -54,9 +55,9 @@ class DeviceServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Folder files = new Folder(folder);
-        Sha256 small = files.put(CONTENT);
-        Sha256 large = files.put(LARGE);
+        ArtifactStore files = ServedFiles.in(folder);
+        Sha256 small = ServedFiles.put(folder, CONTENT);
+        Sha256 large = ServedFiles.put(folder, LARGE);
         DESK.admissions.put("good", new Admission.Admitted(7, small, SIZE));
         DESK.admissions.put("large", new Admission.Admitted(8, large, LARGE.length));
         DESK.admissions.put("gone", new Admission.Gone("attempt 7 was withdrawn"));
@@ -398,7 +399,7 @@ class DeviceServerTest {
                 new DeviceServer.Limits(200, Duration.ofMillis(300), Duration.ofMillis(900));
         try (DeviceServer server =
                 DeviceServer.start(
-                        VERTX, options(Optional.empty(), quick), DESK, new Folder(folder))) {
+                        VERTX, options(Optional.empty(), quick), DESK, ServedFiles.in(folder))) {
             try (RawClient silent = RawClient.to(server.port(), false)) {
                 silent.send("GET " + PATH + " HTTP/1.1\r\nHost: l");
                 assertThat(silent.closed()).isTrue();
@@ -423,7 +424,10 @@ class DeviceServerTest {
                 new DeviceServer.Limits(2, Duration.ofSeconds(30), Duration.ofSeconds(30));
         try (DeviceServer server =
                         DeviceServer.start(
-                                VERTX, options(Optional.empty(), two), DESK, new Folder(folder));
+                                VERTX,
+                                options(Optional.empty(), two),
+                                DESK,
+                                ServedFiles.in(folder));
                 RawClient first = RawClient.to(server.port(), false);
                 RawClient second = RawClient.to(server.port(), false)) {
             await().until(() -> server.connections() == 2);
@@ -433,30 +437,6 @@ class DeviceServerTest {
             String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n";
             assertThat(first.ask(get).status()).isEqualTo(200);
             assertThat(second.ask(get).status()).isEqualTo(200);
-        }
-    }
-
-    /** Files by digest, without the care of the real folder. */
-    record Folder(Path path) implements ArtifactStore {
-        Sha256 put(byte[] content) throws IOException {
-            Sha256 digest = Sha256.of(content);
-            Files.write(path.resolve(digest.hex()), content);
-            return digest;
-        }
-
-        @Override
-        public Path newUpload() {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.of(path.resolve(file.hex())).filter(Files::exists);
         }
     }
 }

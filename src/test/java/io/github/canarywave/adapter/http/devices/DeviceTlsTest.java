@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
 import io.github.canarywave.adapter.http.tls.DeviceTls.Profile;
@@ -71,9 +72,8 @@ class DeviceTlsTest {
     @BeforeAll
     static void start() throws Exception {
         new Random(1).nextBytes(CONTENT);
-        DeviceServerTest.Folder kept = new DeviceServerTest.Folder(folder);
-        file = kept.put(CONTENT);
-        files = kept;
+        file = ServedFiles.put(folder, CONTENT);
+        files = ServedFiles.in(folder);
         DESK.admissions.put("good", new Admission.Admitted(7, file, CONTENT.length));
         for (int between : new int[] {0, 1, 2}) {
             TestChain chain = TestChain.make(folder, "root" + between, between);

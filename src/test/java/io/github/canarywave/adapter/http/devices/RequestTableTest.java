@@ -3,11 +3,11 @@ package io.github.canarywave.adapter.http.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.canarywave.adapter.http.RawClient;
+import io.github.canarywave.adapter.http.ServedFiles;
 import io.github.canarywave.adapter.http.StrictAnswer;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.adapter.http.tls.DeviceTls;
-import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
@@ -93,7 +93,7 @@ class RequestTableTest {
                         new DeviceServer.Limits(
                                 50, Duration.ofSeconds(30), Duration.ofSeconds(30))),
                 desk,
-                new OneFile(file));
+                ServedFiles.one(file));
     }
 
     @AfterAll
@@ -101,23 +101,6 @@ class RequestTableTest {
         server.close();
         tls.close();
         VERTX.close().await();
-    }
-
-    private record OneFile(Path path) implements ArtifactStore {
-        @Override
-        public Path newUpload() {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("devices upload nothing");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.of(path);
-        }
     }
 
     /** A row of {@code requests.txt}. */

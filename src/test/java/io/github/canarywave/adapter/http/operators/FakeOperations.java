@@ -6,6 +6,7 @@ import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Plan;
+import io.github.canarywave.app.ReleaseCare;
 import io.github.canarywave.app.RolloutStatus;
 import io.github.canarywave.app.RolloutStatus.Event;
 import io.github.canarywave.app.RolloutStatus.Failure;
@@ -23,6 +24,7 @@ import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -271,21 +273,30 @@ public final class FakeOperations implements Operations {
             ReleaseName release,
             Model model,
             int securityVersion,
-            String key,
-            String signature,
+            List<ReleaseSignature> signatures,
+            boolean draft,
             Path upload,
             String who) {
         try {
             note(
                     "add %s %s %d %s %d bytes"
-                            .formatted(release, model, securityVersion, key, Files.size(upload)));
+                            .formatted(
+                                    release,
+                                    model,
+                                    securityVersion,
+                                    keys(signatures) + (draft ? " draft" : ""),
+                                    Files.size(upload)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return signature.length() == 86
+        int length = signatures.getFirst().signature().length();
+        return length == 86
                 ? new Outcome.Done<>(release())
-                : new Outcome.Invalid<>(
-                        List.of("signature: 86 characters, got " + signature.length()));
+                : new Outcome.Invalid<>(List.of("signature: 86 characters, got " + length));
+    }
+
+    private static String keys(List<ReleaseSignature> signatures) {
+        return String.join("+", signatures.stream().map(ReleaseSignature::key).toList());
     }
 
     private Release release() {
@@ -393,6 +404,11 @@ public final class FakeOperations implements Operations {
                         "soak",
                         List.of(new Reason("device-online", "device is offline", 7, some)),
                         493));
+    }
+
+    @Override
+    public ReleaseCare releaseCare() {
+        return new FakeReleaseCare(asked, release());
     }
 
     @Override

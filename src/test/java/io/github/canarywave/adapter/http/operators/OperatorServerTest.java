@@ -313,7 +313,7 @@ class OperatorServerTest {
                             "",
                             "",
                             200,
-                            "{\"releases\":[{\"product\":\"thermostat-esp32\",\"version\":\"1.1.0\",\"artifacts\":[{\"model\":",
+                            "{\"releases\":[{\"product\":\"thermostat-esp32\",\"version\":\"1.1.0\",\"state\":\"published\",\"artifacts\":[{\"model\":",
                             "releases"),
                     new Row(
                             "GET",
@@ -357,6 +357,81 @@ class OperatorServerTest {
                             201,
                             "\"product\"",
                             "add thermostat-esp32 1.1.0 thermostat-esp32 2 k-dev 5 bytes"),
+                    new Row(
+                            "PUT",
+                            RELEASE
+                                    + "/artifacts/m?draft=true&key=k-1,k-2&signature="
+                                    + "s".repeat(86)
+                                    + ",x",
+                            "application/octet-stream",
+                            "12345",
+                            201,
+                            "\"product\"",
+                            "add thermostat-esp32 1.1.0 m 0 k-1+k-2 draft 5 bytes"),
+                    new Row(
+                            "PUT",
+                            RELEASE + "/artifacts/m?key=k-1,k-2&signature=x",
+                            "application/octet-stream",
+                            "12345",
+                            422,
+                            "key and signature must be as many, at most 8, got 2 and 1",
+                            ""),
+                    new Row(
+                            "POST",
+                            RELEASE + ":publish",
+                            JSON,
+                            "{}",
+                            200,
+                            "\"signatures\":[{\"key\":\"k-dev\",\"signature\":\"sss",
+                            "publish thermostat-esp32 1.1.0 admin"),
+                    new Row(
+                            "POST",
+                            RELEASE + ":revoke",
+                            JSON,
+                            "{\"reason\":\"burns\"}",
+                            200,
+                            "\"state\":\"revoked\",\"reason\":\"by admin: burns\"",
+                            "revoke thermostat-esp32 1.1.0 admin burns"),
+                    new Row(
+                            "POST",
+                            RELEASE + ":note",
+                            JSON,
+                            "{\"notes\":\"mends it\"}",
+                            200,
+                            "\"warnings\":[\"2 devices refuse it\"]",
+                            "note thermostat-esp32 1.1.0 mends it admin"),
+                    new Row(
+                            "POST",
+                            "/api/v1/artifacts:check",
+                            JSON,
+                            "{}",
+                            200,
+                            "{\"checked\":2,\"bad\":[{\"sha256\":\"e3b0c442",
+                            "check"),
+                    new Row(
+                            "GET",
+                            "/api/v1/release-keys",
+                            "",
+                            "",
+                            200,
+                            "{\"keys\":[{\"id\":\"k-dev\",\"fingerprint\":\"0011223344556677\",\"state\":\"active\",\"given\":true,",
+                            "keys"),
+                    new Row(
+                            "POST",
+                            "/api/v1/release-keys/k-dev:revoke",
+                            JSON,
+                            "{\"reason\":\"stolen\"}",
+                            200,
+                            "\"state\":\"revoked\"",
+                            "set k-dev revoked admin stolen"),
+                    new Row(
+                            "POST",
+                            "/api/v1/release-keys/other:retire",
+                            JSON,
+                            "{\"reason\":\"old\"}",
+                            404,
+                            "there is no release key other",
+                            "set other retiring admin old"),
                     new Row(
                             "PUT",
                             RELEASE + "/artifacts/thermostat-esp32?signature=x",
@@ -702,13 +777,19 @@ class OperatorServerTest {
     @Test
     void asksEachCallForItsRole() throws Exception {
         List<String> reads = List.of("GET " + ONE, "GET /api/v1/audit", "GET /api/v1/whoami");
-        List<String> steering = List.of("POST " + ONE + ":halt", "POST " + ONE + ":pause");
+        List<String> steering =
+                List.of(
+                        "POST " + ONE + ":halt",
+                        "POST " + ONE + ":pause",
+                        "POST " + RELEASE + ":revoke");
         List<String> ruling =
                 List.of(
                         "GET /api/v1/tokens",
                         "POST /api/v1/tokens",
                         "POST /api/v1/devices",
                         "GET /api/v1/broker/access",
+                        "POST " + RELEASE + ":publish",
+                        "POST /api/v1/release-keys/k-dev:revoke",
                         "PUT " + RELEASE + "/artifacts/m");
         for (Role role : Role.values()) {
             operations.people.let("eve", role, "token-of-eve");
@@ -1187,6 +1268,11 @@ class OperatorServerTest {
         @Override
         public Sha256 keep(Path upload) {
             throw new UnsupportedOperationException("the operations keep uploads");
+        }
+
+        @Override
+        public Condition check(Sha256 file) {
+            throw new UnsupportedOperationException("nobody checks files here");
         }
 
         @Override
