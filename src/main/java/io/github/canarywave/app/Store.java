@@ -173,7 +173,10 @@ public interface Store extends AutoCloseable {
 
         /**
          * Devices of a group that were there at an instant, those that a rollout commanded and the
-         * others, and who of them is gone.
+         * others, and who of them is gone. Whoever it commanded first after that instant was one of
+         * the others then: if it is there now, it counts on both sides. If it is gone, the firmware
+         * may be to blame, and it counts as commanded alone, unless nothing says that the command
+         * has reached it: no word, and no byte of the image; then it is one of the others alone.
          *
          * @param unheard who was heard at this instant or later is not gone, even if it has left
          *     again: it sleeps

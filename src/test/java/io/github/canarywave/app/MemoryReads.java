@@ -314,28 +314,41 @@ class MemoryReads implements Store.Reads {
     @Override
     public ControlGroup controls(
             CampaignName rollout, Outage.Group group, Instant since, Instant unheard) {
+        long commandedOnline = 0;
+        long commandedGone = 0;
+        long othersOnline = 0;
+        long othersGone = 0;
+        for (Device device : tables.devices.values()) {
+            if (!group.has(device)) continue;
+            Optional<MemoryTables.Taken> ours =
+                    Optional.ofNullable(tables.taken.get(device.id()))
+                            .filter(taken -> taken.by().equals(rollout));
+            boolean then = ours.filter(taken -> taken.at().isBefore(since)).isPresent();
+            if (device.online()) {
+                if (ours.isPresent()) commandedOnline++;
+                if (!then) othersOnline++;
+            } else if (gone(device, since, unheard)) {
+                if (then || ours.filter(taken -> reached(device, taken)).isPresent())
+                    commandedGone++;
+                else othersGone++;
+            }
+        }
         return new ControlGroup(
                 group.text(),
-                presence(rollout, group, since, unheard, true),
-                presence(rollout, group, since, unheard, false));
+                new ControlGroup.Presence(commandedOnline, commandedGone),
+                new ControlGroup.Presence(othersOnline, othersGone));
     }
 
-    private ControlGroup.Presence presence(
-            CampaignName rollout,
-            Outage.Group group,
-            Instant since,
-            Instant unheard,
-            boolean commanded) {
-        long online = 0;
-        long gone = 0;
-        for (Device device : tables.devices.values()) {
-            boolean ours = rollout.equals(tables.commanders.get(device.id()));
-            if (ours != commanded || !group.has(device)) continue;
-            Instant left = tables.gone.getOrDefault(device.id(), Instant.EPOCH);
-            if (device.online()) online++;
-            else if (!left.isBefore(since) && device.heard().isBefore(unheard)) gone++;
-        }
-        return new ControlGroup.Presence(online, gone);
+    private boolean gone(Device device, Instant since, Instant unheard) {
+        Instant left = tables.gone.getOrDefault(device.id(), Instant.EPOCH);
+        return !left.isBefore(since) && device.heard().isBefore(unheard);
+    }
+
+    private boolean reached(Device device, MemoryTables.Taken taken) {
+        return device.heard().isAfter(taken.at())
+                || attempt(taken.by(), device.id())
+                        .filter(a -> Set.of("Queued", "Commanded").contains(a.state().word()))
+                        .isEmpty();
     }
 
     @Override

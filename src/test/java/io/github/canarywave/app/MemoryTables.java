@@ -34,6 +34,9 @@ final class MemoryTables {
         }
     }
 
+    /** The rollout that commanded a device last, and when it did so first. */
+    record Taken(CampaignName by, Instant at) {}
+
     /** A device in a rollout; exactly one attempt counts for it. */
     record Seat(DeviceId device, CampaignName rollout) {
         static Seat of(Attempt attempt) {
@@ -100,7 +103,7 @@ final class MemoryTables {
     final Map<Seat, Counted> evidence = new HashMap<>();
     final Map<EvidenceKey, Long> evidenceTally = new HashMap<>();
     final Map<DeviceId, Instant> gone = new HashMap<>();
-    final Map<DeviceId, CampaignName> commanders = new HashMap<>();
+    final Map<DeviceId, Taken> taken = new HashMap<>();
     final Map<InstallKey, Long> installs = new HashMap<>();
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =

@@ -81,8 +81,14 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
         checkRevision("device " + device.id(), device.revision(), stored);
         boolean leaves = device(device.id()).filter(Device::online).isPresent() && !device.online();
         if (leaves) undo.put(tables.gone, device.id(), at);
-        device.busy().ifPresent(by -> undo.put(tables.commanders, device.id(), by));
+        device.busy().ifPresent(by -> take(device.id(), by, at));
         undo.put(tables.devices, device.id(), device.withRevision(device.revision() + 1));
+    }
+
+    private void take(DeviceId device, CampaignName by, Instant at) {
+        MemoryTables.Taken taken = tables.taken.get(device);
+        if (taken == null || !taken.by().equals(by))
+            undo.put(tables.taken, device, new MemoryTables.Taken(by, at));
     }
 
     @Override

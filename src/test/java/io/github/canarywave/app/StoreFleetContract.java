@@ -29,6 +29,7 @@ import io.github.canarywave.domain.rollout.Outage;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.State;
 
 import org.junit.jupiter.api.Test;
 
@@ -278,6 +279,42 @@ public abstract class StoreFleetContract extends StoreCohortContract {
                 .isEqualTo(new ControlGroup.Presence(2, 1));
         write(Store.Tx::everybodyOffline);
         assertThat(controls(new Outage.Group.OfModel(METER), 30)).isEqualTo(counts(0, 0, 0, 0));
+    }
+
+    @Test
+    public void whoeverWasCommandedSinceWasThereBefore() throws Exception {
+        freeze(METERS, 8);
+        everybody(tx -> device -> tx.save(device.heardAt(at(1)), at(1)));
+        command(0, 5);
+        command(0, 12);
+        for (int i = 1; i < 6; i++) command(i, 11);
+        move(3, new State.Downloading(at(99), 1));
+        write(tx -> tx.save(read(tx, id(4)).heardAt(at(12)), at(12)));
+        for (int i : List.of(0, 2, 3, 4, 6))
+            write(tx -> tx.save(read(tx, id(i)).offline(), at(13)));
+
+        assertThat(controls(new Outage.Group.OfModel(METER), 10))
+                .as(
+                        "0 commanded before and again, 1 and 5 there, 2 not reached, 3 has bytes, 4"
+                                + " answered, 6 and 7 not commanded")
+                .isEqualTo(counts(2, 3, 3, 2));
+        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(2, 3, 3, 2));
+        assertThat(controls(new Outage.Group.OfModel(METER), 12))
+                .as("commanded before")
+                .isEqualTo(counts(2, 4, 1, 1));
+        write(tx -> tx.save(read(tx, id(5)).commandedBy(PLUGS, 3), at(14)));
+        assertThat(controls(new Outage.Group.OfModel(METER), 10))
+                .as("5 is another rollout's")
+                .isEqualTo(counts(1, 3, 3, 2));
+    }
+
+    private void command(int device, long second) {
+        write(
+                tx -> {
+                    Device free = read(tx, id(device)).released();
+                    tx.save(free, at(second));
+                    tx.save(read(tx, id(device)).commandedBy(METERS, second), at(second));
+                });
     }
 
     private void everybody(Function<Store.Tx, Consumer<Device>> change) throws Exception {

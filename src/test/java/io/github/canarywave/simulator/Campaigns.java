@@ -55,6 +55,13 @@ final class Campaigns {
                         wave("all", Size.percent(100), List.of(Defaults.GATE))));
     }
 
+    /** As {@link #canary}, with so many starts a minute from beginning to end. */
+    static Campaign pacedCanary(String seed, int canaryDevices, int perMinute) {
+        return CampaignDraft.of(canary(seed, canaryDevices))
+                .pace(new Pace(OptionalInt.empty(), true, new StartRate(perMinute, 100, perMinute)))
+                .build();
+    }
+
     /** As {@link #canary}, judged by a share of failures, so that no person is ever asked. */
     static Campaign shares(String seed, int canaryDevices) {
         List<Gate> gates =

@@ -4,6 +4,7 @@ import static io.github.canarywave.simulator.Campaigns.windowed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.UpdateWindow.AtEnd;
 import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
@@ -288,6 +290,16 @@ class SimulatorTest {
         goesOnByItself(world -> world.withOutageAt("north"), OUTAGE_SEEN, ".*: " + OUTAGE);
     }
 
+    /** Of those that are not commanded when it begins, most or all are when it is noticed. */
+    @Test
+    void anOutageInTheLastWaveHaltsNothingAndEndsByItself() {
+        goesOnByItself(
+                seed -> Campaigns.pacedCanary("s" + seed, 20, seed % 2 == 0 ? 60 : 15),
+                world -> world.withSharedOutageWhen(38),
+                OUTAGE_SEEN,
+                ".*: " + OUTAGE);
+    }
+
     @Test
     void aBrokerThatIsDownHaltsNothingAndBurnsNoAttempt() {
         goesOnByItself(
@@ -308,14 +320,22 @@ class SimulatorTest {
      * An hour of trouble, with good devices alone: none of them counts against the release, burns
      * an attempt or is given up, nobody is asked, and the rollout says for what it waits.
      *
-     * <p>Who is excused is measured by at least 20 devices that are not commanded when the first
-     * silence is due. So it begins before the last wave opens, which commands everybody.
+     * <p>Who is excused is measured by at least 20 devices that were not commanded when the first
+     * silence began. So it begins before the last wave opens, or while that goes out.
      *
      * @param noticed how long after its beginning the trouble shows at the latest
      * @param saying the reason from then on, without numbers
      */
     private static void goesOnByItself(
             UnaryOperator<World> trouble, Duration noticed, String saying) {
+        goesOnByItself(seed -> Campaigns.canary("s" + seed, 20), trouble, noticed, saying);
+    }
+
+    private static void goesOnByItself(
+            LongFunction<Campaign> campaign,
+            UnaryOperator<World> trouble,
+            Duration noticed,
+            String saying) {
         seeds(TROUBLE_SEEDS)
                 .forEach(
                         seed -> {
@@ -324,7 +344,7 @@ class SimulatorTest {
                                     trouble.apply(
                                             new World(
                                                     seed,
-                                                    Campaigns.canary("s" + seed, 20),
+                                                    campaign.apply(seed),
                                                     fleet,
                                                     Links.CLEAN,
                                                     CrashPlan.NEVER));

@@ -239,10 +239,25 @@ final class World {
                         .toList());
     }
 
+    /** As {@link #withSharedOutage}, once so many or fewer are not commanded yet. */
+    World withSharedOutageWhen(int uncommanded) {
+        return withOutageOf(
+                List.copyOf(devices.values()),
+                device -> device.applying() && uncommanded() <= uncommanded);
+    }
+
+    private int uncommanded() {
+        return devices.size() - invariants.commanded().size();
+    }
+
     private World withOutageOf(List<SimDevice> exposed) {
+        return withOutageOf(exposed, SimDevice::applying);
+    }
+
+    private World withOutageOf(List<SimDevice> exposed, Predicate<SimDevice> atWork) {
         return withTrouble(
                 exposed,
-                SimDevice::applying,
+                atWork,
                 first -> {
                     first.cutOff(TROUBLE);
                     for (SimDevice device : exposed)

@@ -2,8 +2,6 @@ package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Device;
-import io.github.canarywave.domain.rollout.ControlGroup;
-import io.github.canarywave.domain.rollout.Outage.Group;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +13,12 @@ import java.util.TreeMap;
 
 /**
  * Who is there: devices online are counted by model, site and the rollout that commanded them last;
- * of one that went away it is noted since when. So a million devices are counted by a few rows.
- * Confined to one transaction.
+ * noted is since when one that went away is gone, and when that rollout commanded it first. So a
+ * million devices are counted by a few rows. Confined to one transaction.
  */
 final class PresenceRows {
     /** What is kept with each device, in the order of a {@link Change}. */
-    static final List<String> OF_DEVICE = List.of("site", "commander", "gone_ms");
+    static final List<String> OF_DEVICE = List.of("site", "commander", "commanded_ms", "gone_ms");
 
     private static final Change NOTHING =
             new Change(
@@ -67,7 +65,8 @@ final class PresenceRows {
      * A device is counted anew where it counts differently.
      *
      * @param commander the rollout that commanded it last
-     * @param at from when it is gone, if this takes it offline
+     * @param at since when it is gone, if this takes it offline; since when another rollout has
+     *     commanded it, if this is so
      */
     Change changed(Device stored, String commander, Device device, Instant at) {
         boolean commanded = device.busy().isPresent() && !device.busy().equals(stored.busy());
@@ -79,8 +78,13 @@ final class PresenceRows {
         if (stored.online()) count(stored, commander, -1);
         if (device.online()) count(device, after, 1);
         return new Change(
-                new @Nullable Object[] {null, commander, null},
-                new @Nullable Object[] {site(device), after, left ? at.toEpochMilli() : null});
+                new @Nullable Object[] {null, commander, null, null},
+                new @Nullable Object[] {
+                    site(device),
+                    after,
+                    after.equals(commander) ? null : at.toEpochMilli(),
+                    left ? at.toEpochMilli() : null
+                });
     }
 
     private void count(Device device, String rollout, long change) {
@@ -110,48 +114,5 @@ final class PresenceRows {
     void nobody() {
         changes.clear();
         sql.run("delete from presence");
-    }
-
-    ControlGroup controls(CampaignName rollout, Group group, Instant since, Instant unheard) {
-        flush();
-        return new ControlGroup(
-                group.text(),
-                presence(rollout, " = ", group, since, unheard),
-                presence(rollout, " <> ", group, since, unheard));
-    }
-
-    private ControlGroup.Presence presence(
-            CampaignName rollout, String which, Group group, Instant since, Instant unheard) {
-        String where = column(group) + " = ? and commander" + which + "?";
-        long online =
-                sql.number(
-                        "select coalesce(sum(devices), 0) from presence where " + where,
-                        value(group),
-                        rollout.value());
-        long gone =
-                sql.number(
-                        "select count(*) from device"
-                                + " where online = 0 and gone_ms > 0 and gone_ms >= ?"
-                                + " and heard_ms < ? and "
-                                + where,
-                        since.toEpochMilli(),
-                        unheard.toEpochMilli(),
-                        value(group),
-                        rollout.value());
-        return new ControlGroup.Presence(online, gone);
-    }
-
-    private static String column(Group group) {
-        return switch (group) {
-            case Group.OfModel _ -> "model";
-            case Group.OfSite _ -> "site";
-        };
-    }
-
-    private static String value(Group group) {
-        return switch (group) {
-            case Group.OfModel(var model) -> model.value();
-            case Group.OfSite(var site) -> site;
-        };
     }
 }

@@ -230,7 +230,8 @@ class SqliteReads implements Store.Reads {
     @Override
     public ControlGroup controls(
             CampaignName rollout, Outage.Group group, Instant since, Instant unheard) {
-        return presence.controls(rollout, group, since, unheard);
+        presence.flush();
+        return new ControlRows(sql, rollout, group, since, unheard).group();
     }
 
     @Override

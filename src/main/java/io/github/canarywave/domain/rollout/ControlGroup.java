@@ -9,6 +9,8 @@ import io.github.canarywave.domain.campaign.Share;
  * many of each went silent in the same time. Where both vanish alike, the firmware is not to blame.
  *
  * @param group what they have in common, for people
+ * @param others those that were not commanded when that time began; who was commanded since and is
+ *     there counts on both sides
  */
 public record ControlGroup(String group, Presence commanded, Presence others) {
     /** With fewer the share of those that vanished says too little to excuse anybody. */

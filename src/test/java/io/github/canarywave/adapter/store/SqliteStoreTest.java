@@ -259,6 +259,23 @@ class SqliteStoreTest extends StoreContract {
                 .doesNotContain("TEMP B-TREE");
     }
 
+    @Test
+    void controlsAreCountedFromTheirIndexes() throws Exception {
+        store.close();
+        assertThat(plan(filled(ControlRows.STAYED + "model = 'x'")))
+                .isEqualTo(
+                        "SEARCH device USING INDEX device_commanded"
+                                + " (commander=? AND commanded_ms>?)\n");
+        assertThat(plan(filled(ControlRows.GONE + "site = 'x'" + ControlRows.UNREACHED)))
+                .containsAnyOf("INDEX device_gone", "INDEX device_commanded")
+                .contains("attempt_counting")
+                .doesNotContain("SCAN");
+    }
+
+    private static String filled(String query) {
+        return query.replace("commander = ?", "commander = 'x'").replace("?", "5");
+    }
+
     private String plan(String query) throws Exception {
         StringBuilder plan = new StringBuilder();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
