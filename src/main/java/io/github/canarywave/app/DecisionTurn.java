@@ -1,8 +1,11 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.domain.campaign.CampaignName;
+import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.fleet.Model;
+import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.Deciding;
@@ -20,14 +23,18 @@ import io.github.canarywave.domain.rollout.Decision.Publish;
 import io.github.canarywave.domain.rollout.Decision.Settle;
 import io.github.canarywave.domain.rollout.Decision.Watch;
 import io.github.canarywave.domain.rollout.Grounds;
+import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Signal;
 import io.github.canarywave.domain.rollout.State;
 import io.github.canarywave.domain.rollout.View;
+import io.github.canarywave.domain.rollout.Vouching;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decides for one rollout and stores what was decided: one transaction, nothing is said yet. */
@@ -42,6 +49,10 @@ final class DecisionTurn {
     private final Effects effects;
     private final CommandForge forge;
     private final Book book;
+    private final Map<Claim, Vouching> vouching = new HashMap<>();
+
+    /** What is asked of the store once and not for each command. */
+    private record Claim(ReleaseName release, Model model) {}
 
     DecisionTurn(Store.Tx tx, Now now, Effects effects, CommandForge forge) {
         this.tx = tx;
@@ -181,6 +192,15 @@ final class DecisionTurn {
         tx.replace(attempt, attempt.in(new State.Queued(until, giveUp)), Optional.empty());
     }
 
+    private ArtifactContent signedFor(Rollout rollout, Device device) {
+        Release release = rollout.release();
+        Vouching signers =
+                vouching.computeIfAbsent(
+                        new Claim(release.name(), device.model()),
+                        claim -> ReleaseRules.vouching(tx, release, claim.model()));
+        return ReleaseRules.signedFor(signers, rollout, device);
+    }
+
     private void publish(Attempt queued, String why) {
         Device device = book.device(queued.device()).orElseThrow();
         Rollout rollout = book.rollout(queued.rollout());
@@ -198,7 +218,7 @@ final class DecisionTurn {
                         counter,
                         now.wall(),
                         expires,
-                        ReleaseRules.signedFor(tx, rollout, device),
+                        signedFor(rollout, device),
                         Terms.url(forge, device, key, expires),
                         rollout.campaign().device().probation().isZero()
                                 ? Optional.empty()

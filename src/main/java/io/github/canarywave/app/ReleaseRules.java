@@ -75,12 +75,14 @@ final class ReleaseRules {
     /**
      * The claim that a device is sent: with a signature by a key that it knows, if there is one.
      */
-    static ArtifactContent signedFor(Store.Reads reads, Rollout rollout, Device device) {
+    static ArtifactContent signedFor(Vouching vouching, Rollout rollout, Device device) {
         ArtifactContent content = rollout.artifactFor(device.model()).content();
-        return vouching(reads, rollout.release(), device.model(), keys(reads))
-                .chosen(device)
-                .map(content::signedBy)
-                .orElse(content);
+        return vouching.chosen(device).map(content::signedBy).orElse(content);
+    }
+
+    /** Who vouches for the artifact of a model. */
+    static Vouching vouching(Store.Reads reads, Release release, Model model) {
+        return vouching(reads, release, model, keys(reads));
     }
 
     private static Vouching vouching(

@@ -213,7 +213,10 @@ class ReleaseDeskTest {
                                     bench.store.<String>read(
                                             reads ->
                                                     ReleaseRules.signedFor(
-                                                                    reads,
+                                                                    ReleaseRules.vouching(
+                                                                            reads,
+                                                                            rollout.release(),
+                                                                            Samples.MODEL),
                                                                     rollout,
                                                                     Samples.device(1, born))
                                                             .key()))
