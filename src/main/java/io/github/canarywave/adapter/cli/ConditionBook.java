@@ -118,6 +118,16 @@ final class ConditionBook {
                 "The time that 95 of 100 devices keep from installation to confirmed",
                 "look for slow downloads of parts, slow boots or a long probation");
         gate(
+                "prometheus",
+                "What a query to Prometheus says while the wave is open; without an answer the wave"
+                        + " is held",
+                "ask the same query yourself; the plan shows it filled in. No answer: look at the"
+                        + " log and at serve --prometheus-url");
+        gate(
+                "webhook",
+                "What a system of yours says of the wave; without an answer the wave is held",
+                "look there for its reason. No answer: look at the log and at serve --webhook");
+        gate(
                 "failureRate",
                 "The share of devices that failed because of their firmware, among those of the"
                         + " wave that count",
