@@ -30,10 +30,9 @@ def download_rows(bench, folder):
         bench.details["downloads memory mib"] = {side: resident(p) for side, (p, _) in ports.items()}
         print("resident MiB after all:", bench.details["downloads memory mib"], flush=True)
     finally:
-        for process in [server, peer]:
-            if process:
-                process.stop() if bench.options.java_options else process.kill()
+        server.stop() if bench.options.java_options else server.kill()
         if peer:
+            peer.stop()  # killed, it would leave its workers behind
             peer.end()
 
 
