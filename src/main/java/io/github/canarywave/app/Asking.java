@@ -9,6 +9,7 @@ import io.github.canarywave.domain.rollout.HearingTime;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.Tally;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -45,15 +48,57 @@ final class Asking {
     private final GateSources sources;
     private final Map<Spot, HearingTime> asked = new HashMap<>();
     private final Set<Spot> open = new HashSet<>();
+    private final Set<Spot> silent = new HashSet<>();
+    private final Map<Spot, Fact> news = new LinkedHashMap<>();
+    private final Map<Spot, String> faults = new HashMap<>();
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private volatile Runnable onArrival = () -> {};
     private volatile Map<CampaignName, Answers> heard = Map.of();
     private Duration looked = Duration.ofDays(-1);
 
-    /** One question of one rollout. */
-    private record Spot(CampaignName rollout, Answers.Place place) {}
+    /** Of a question, in an event or a line of the log: enough to know it again. */
+    private static final int QUESTION_MAX_CHARACTERS = 100;
 
-    private record Arrival(Spot spot, Answer answer) {}
+    private static final Answer NOT_ASKED =
+            new Answer.Silence("it could not be asked, the log says why");
+
+    /**
+     * One question of one rollout.
+     *
+     * @param label the wave and what is asked, for people
+     */
+    private record Spot(CampaignName rollout, Answers.Place place, String label) {
+        static Spot of(Rollout rollout, int wave, Gate.Outside gate) {
+            String question = gate.question();
+            return new Spot(
+                    rollout.name(),
+                    new Answers.Place(wave, gate.asked()),
+                    "wave "
+                            + rollout.wave(wave).name()
+                            + ": "
+                            + (question.length() > QUESTION_MAX_CHARACTERS
+                                    ? question.substring(0, QUESTION_MAX_CHARACTERS) + "…"
+                                    : question));
+        }
+    }
+
+    /**
+     * @param fault of ours, for which there is no answer
+     */
+    private record Arrival(Spot spot, Answer answer, Optional<Throwable> fault) {
+        static Arrival of(Spot spot, @Nullable Answer answer, @Nullable Throwable fault) {
+            return answer != null && fault == null
+                    ? new Arrival(spot, answer, Optional.empty())
+                    : new Arrival(spot, NOT_ASKED, Optional.of(cause(fault)));
+        }
+
+        private static Throwable cause(@Nullable Throwable fault) {
+            if (fault == null) return new IllegalStateException("the source answered null");
+            return fault instanceof CompletionException e && e.getCause() != null
+                    ? e.getCause()
+                    : fault;
+        }
+    }
 
     Asking(Store store, GateSources sources) {
         this.store = store;
@@ -76,19 +121,37 @@ final class Asking {
     }
 
     /** Takes what has come; the rollouts of which something has. */
-    Set<CampaignName> take() {
+    Set<CampaignName> take(HearingTime now) {
         Set<CampaignName> told = new HashSet<>();
         for (Arrival a = arrivals.poll(); a != null; a = arrivals.poll()) {
-            take(a);
+            take(a, now);
             told.add(a.spot().rollout());
         }
         return told;
+    }
+
+    /** Stores since when gates have no reading or have one again; later if it does not go now. */
+    private void tell() {
+        if (news.isEmpty()) return;
+        Map<Spot, Fact> told = new LinkedHashMap<>(news);
+        news.clear();
+        try {
+            store.write(
+                    tx -> {
+                        told.values().forEach(tx::add);
+                        return tx;
+                    });
+        } catch (StoreUnavailable e) {
+            // No reason to fail a turn: whatever must be stored says that the store is away.
+            news.putAll(told);
+        }
     }
 
     /** Asks what is due. */
     void ask(HearingTime now) {
         if (now.ran().minus(looked).compareTo(LOOK) < 0) return;
         looked = now.ran();
+        tell();
         List<Rollout> rollouts = store.read(Store.Reads::rolloutsGoingOn);
         Set<Spot> wanted = new HashSet<>();
         for (Rollout rollout : rollouts) {
@@ -106,23 +169,24 @@ final class Asking {
         for (int wave = 0; wave <= rollout.openWave(); wave++)
             for (Gate gate : rollout.wave(wave).gates())
                 if (gate instanceof Gate.Outside outside)
-                    spots.put(
-                            new Spot(rollout.name(), new Answers.Place(wave, outside.asked())),
-                            outside);
+                    spots.put(Spot.of(rollout, wave, outside), outside);
         return spots;
     }
 
     private void askIfDue(Rollout rollout, Spot spot, Gate.Outside gate, HearingTime now) {
         if (open.contains(spot) || !due(rollout, spot, now)) return;
-        CompletableFuture<Answer> coming = answer(gate, question(rollout, spot.place().wave()));
         asked.put(spot, now);
         open.add(spot);
-        CompletableFuture<Void> _ =
-                coming.thenAccept(
-                        answer -> {
-                            arrivals.add(new Arrival(spot, answer));
-                            onArrival.run();
-                        });
+        CompletableFuture<Answer> _ =
+                CompletableFuture.completedFuture(spot.place().wave())
+                        .thenApply(wave -> question(rollout, wave))
+                        .thenCompose(question -> sources.ask(gate, question))
+                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .whenComplete(
+                                (answer, fault) -> {
+                                    arrivals.add(Arrival.of(spot, answer, fault));
+                                    onArrival.run();
+                                });
     }
 
     private boolean due(Rollout rollout, Spot spot, HearingTime now) {
@@ -133,20 +197,6 @@ final class Asking {
                 && rollout.soakOver()
                         .filter(over -> !now.now().isBefore(over) && last.now().isBefore(over))
                         .isPresent();
-    }
-
-    private CompletableFuture<Answer> answer(Gate.Outside gate, Question question) {
-        return CompletableFuture.completedFuture(question)
-                .thenCompose(q -> sources.ask(gate, q))
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(
-                        e -> {
-                            LOG.error(
-                                    "gate not asked by a fault of ours gate=\"{}\" why=\"{}\"",
-                                    gate.asked(),
-                                    e.toString());
-                            return new Answer.Silence("it could not be asked, the log says why");
-                        });
     }
 
     private Question question(Rollout rollout, int wave) {
@@ -173,38 +223,56 @@ final class Asking {
                 .orElse(1);
     }
 
-    private void take(Arrival arrival) {
+    private void take(Arrival arrival, HearingTime now) {
         Spot spot = arrival.spot();
         open.remove(spot);
         HearingTime at = asked.get(spot);
-        if (at == null) return; // Its rollout has ended meanwhile.
+        if (at == null) return; // Its rollout was stopped or has ended meanwhile.
+        complain(spot, arrival.fault());
         Answers before = heard.getOrDefault(spot.rollout(), Answers.NONE);
         Answers after = before.with(spot.place(), arrival.answer(), at);
-        log(spot, before.of(spot.place()), after.of(spot.place()));
+        note(spot, after.of(spot.place()), now);
         Map<CampaignName, Answers> all = new HashMap<>(heard);
         all.put(spot.rollout(), after);
         heard = Map.copyOf(all);
     }
 
-    private static void log(Spot spot, Answers.Last before, Answers.Last after) {
-        if (before.trouble().isEmpty() == after.trouble().isEmpty()) return;
-        if (after.trouble().isPresent())
-            LOG.warn(
-                    "gate has no reading rollout={} wave={} gate=\"{}\" why=\"{}\"",
+    /** A fault that stays gets one line, with where it happened. */
+    private void complain(Spot spot, Optional<Throwable> fault) {
+        String last = faults.getOrDefault(spot, "");
+        String what = fault.map(Throwable::toString).orElse("");
+        if (what.isEmpty()) faults.remove(spot);
+        else faults.put(spot, what);
+        if (!what.isEmpty() && !what.equals(last))
+            LOG.error(
+                    "gate not asked by a fault of ours; it holds rollout={} gate=\"{}\"",
                     spot.rollout(),
-                    spot.place().wave(),
-                    spot.place().asked(),
-                    after.trouble().get().why());
+                    spot.label(),
+                    fault.orElseThrow());
+    }
+
+    /** A question in vain changes nothing while the reading before is good. */
+    private void note(Spot spot, Answers.Last last, HearingTime now) {
+        boolean lost = last.fresh(now.ran()).isEmpty();
+        if (lost == silent.contains(spot)) return;
+        if (lost) silent.add(spot);
+        else silent.remove(spot);
+        String why = spot.label() + (lost ? ": " + last.silence() : " has a reading again");
+        news.put(
+                spot,
+                Fact.of(now.wall(), spot.rollout(), lost ? "gate-silent" : "gate-heard", why));
+        if (lost) LOG.warn("gate has no reading rollout={} why=\"{}\"", spot.rollout(), why);
         else
             LOG.info(
-                    "gate has a reading again rollout={} wave={} gate=\"{}\"",
+                    "gate has a reading again rollout={} gate=\"{}\"",
                     spot.rollout(),
-                    spot.place().wave(),
-                    spot.place().asked());
+                    spot.label());
     }
 
     private void forget(Set<Spot> wanted) {
         if (!asked.keySet().retainAll(wanted)) return;
+        silent.retainAll(wanted);
+        faults.keySet().retainAll(wanted);
         Map<CampaignName, Answers> all = new HashMap<>(heard);
         all.keySet().retainAll(wanted.stream().map(Spot::rollout).toList());
         heard = Map.copyOf(all);

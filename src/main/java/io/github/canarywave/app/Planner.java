@@ -7,7 +7,6 @@ import io.github.canarywave.app.Sieve.Sifted;
 import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.OnHalt;
-import io.github.canarywave.domain.campaign.Query;
 import io.github.canarywave.domain.campaign.Span;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.CommandId;
@@ -138,21 +137,20 @@ final class Planner {
 
     private List<String> rules(Wave wave) {
         List<String> rules = new ArrayList<>();
-        wave.gates().forEach(gate -> rules.add(filled(gate, wave).toString()));
+        wave.gates().forEach(gate -> rules.add(told(gate, wave)));
         wave.approval().ifPresent(approval -> rules.add(approval + " before it opens"));
         return rules;
     }
 
     /** With the question as it will be asked. */
-    private Gate filled(Gate gate, Wave wave) {
-        if (!(gate instanceof Gate.Prometheus(var query, var limits, var action))) return gate;
-        Map<String, String> places =
+    private String told(Gate gate, Wave wave) {
+        if (!(gate instanceof Gate.Prometheus prometheus)) return gate.toString();
+        return prometheus.filled(
                 Map.of(
                         "campaign", campaign.name().value(),
                         "wave", wave.name(),
                         "product", release.name().product().value(),
-                        "version", release.name().version().value());
-        return new Gate.Prometheus(new Query(query.filled(places)), limits, action);
+                        "version", release.name().version().value()));
     }
 
     private int longestCommand(Instant wall) {

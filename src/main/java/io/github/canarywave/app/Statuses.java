@@ -169,12 +169,21 @@ final class Statuses {
                     new GateStatus(
                             name(rollout.wave(index).gates().get(i)),
                             word(readings.get(i)),
-                            readings.get(i).text()));
+                            text(index, rollout.wave(index).gates().get(i), readings.get(i))));
         if (index == rollout.openWave())
             rollout.rulings()
                     .heldStrata()
                     .forEach((_, why) -> gates.add(new GateStatus("evidence", "breached", why)));
         return gates;
+    }
+
+    /** What was heard is forgotten at a stop: to say that nobody was asked yet would be wrong. */
+    private String text(int wave, Gate gate, GateReading reading) {
+        boolean forgotten =
+                !rollout.running()
+                        && gate instanceof Gate.Outside outside
+                        && now.answers(rollout.name()).of(wave, outside).heard().isEmpty();
+        return forgotten ? name(gate) + ": asked only while the campaign runs" : reading.text();
     }
 
     private static String name(Gate gate) {

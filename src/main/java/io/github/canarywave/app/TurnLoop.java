@@ -261,7 +261,7 @@ public final class TurnLoop implements AutoCloseable {
     /** A fault of ours leaves gates without a reading: they hold, and the rest goes on. */
     private void ask() {
         try {
-            asking.take().forEach(turns::tell);
+            asking.take(time).forEach(turns::tell);
             asking.ask(time);
         } catch (StoreUnavailable e) {
             throw e;

@@ -13,6 +13,7 @@ import io.github.canarywave.domain.campaign.Size;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.WireState;
 import io.github.canarywave.domain.rollout.Answer;
+import io.github.canarywave.domain.rollout.Answers;
 import io.github.canarywave.domain.rollout.RolloutState;
 import io.github.canarywave.domain.rollout.Samples;
 
@@ -45,9 +46,9 @@ class AskingTest {
     }
 
     private void turn() {
-        asking.take();
+        asking.take(bench.now().time());
         asking.ask(bench.now().time());
-        asking.take();
+        asking.take(bench.now().time());
         bench.turns.wishes(now());
     }
 
@@ -187,6 +188,110 @@ class AskingTest {
                 .isEqualTo(
                         new GateSources.Question(
                                 "lamps", "canary", "lamp", Samples.NEW, 1, 3, 3, 0, 0));
+    }
+
+    /** Of the gate, oldest first. */
+    private List<String> events() {
+        return bench.store.read(reads -> reads.rolloutFacts(Bench.NAME, 100)).reversed().stream()
+                .filter(fact -> fact.what().startsWith("gate-"))
+                .map(fact -> fact.what() + " " + fact.why())
+                .toList();
+    }
+
+    @Test
+    void losingTheReadingAndHavingItAgainAreOneEventEach() {
+        sources.say(new Answer.Value(0.01));
+        turn();
+        pass(60);
+        sources.say(new Answer.Silence("it answered 503"));
+        pass(110);
+        assertThat(events()).as("the reading before is still good").isEmpty();
+        pass(1_200);
+        assertThat(events())
+                .singleElement()
+                .asString()
+                .matches(
+                        "gate-silent wave canary: prometheus crashes: no reading since"
+                                + " \\S+: it answered 503");
+        sources.say(new Answer.Value(0.02));
+        pass(600);
+        assertThat(events())
+                .hasSize(2)
+                .last()
+                .isEqualTo("gate-heard wave canary: prometheus crashes has a reading again");
+    }
+
+    @Test
+    void oneQuestionInVainIsNoEvent() {
+        for (int i = 0; i < 10; i++) {
+            sources.say(new Answer.Value(0.01));
+            pass(30);
+            sources.say(new Answer.Silence("it answered 503"));
+            pass(30);
+        }
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void aGateThatWasNeverHeardIsOneEvent() {
+        turn();
+        pass(600);
+        assertThat(events())
+                .singleElement()
+                .asString()
+                .startsWith("gate-silent wave canary: prometheus crashes: no reading since ")
+                .endsWith(": nobody is there");
+    }
+
+    @Test
+    void aFaultOfOneQuestionKeepsNoOtherFromBeingAsked() {
+        Gate.Webhook smoke = new Gate.Webhook("smoke-test", Action.HALT);
+        Bench both = Bench.started(campaign(CRASHES, smoke), 10);
+        Asking two = new Asking(both.store, sources);
+        sources.next =
+                () -> {
+                    if (sources.gates.getLast() instanceof Gate.Prometheus)
+                        throw new IllegalStateException("broken on purpose");
+                    return CompletableFuture.completedFuture(
+                            new Answer.Ruling(Answer.Word.PASS, ""));
+                };
+        two.ask(both.now().time());
+        two.take(both.now().time());
+        assertThat(sources.gates).containsExactly(CRASHES, smoke);
+        Answers heard = new Now(both.now().time(), two.heard()).answers(Bench.NAME);
+        assertThat(heard.of(new Answers.Place(0, smoke.asked())).heard()).isPresent();
+        assertThat(heard.of(new Answers.Place(0, CRASHES.asked())).silence())
+                .endsWith("it could not be asked, the log says why");
+    }
+
+    @Test
+    void gatesOfAWaveThatAskTheSameShareAnAnswer() {
+        Gate.Prometheus warning =
+                new Gate.Prometheus(
+                        CRASHES.query(),
+                        new Limits(OptionalDouble.empty(), OptionalDouble.of(0.01)),
+                        Action.NOTIFY);
+        Bench both = Bench.started(campaign(CRASHES, warning), 10);
+        new Asking(both.store, sources).ask(both.now().time());
+        assertThat(sources.questions).hasSize(1);
+    }
+
+    /** Who fixed what was wrong must not be halted again by what was read before. */
+    @Test
+    void whatWasReadBeforeAHaltIsForgotten() {
+        settle();
+        sources.say(new Answer.Value(0.07));
+        pass(40);
+        assertThat(bench.rollout().state()).isInstanceOf(RolloutState.Halted.class);
+        bench.pass(2);
+        turn();
+        assertThat(asking.heard()).isEmpty();
+        RolloutStatus status =
+                bench.store.read(reads -> Statuses.of(reads, bench.rollout(), now()));
+        assertThat(status.waves().getFirst().gates())
+                .singleElement()
+                .extracting(RolloutStatus.GateStatus::text)
+                .isEqualTo("prometheus: asked only while the campaign runs");
     }
 
     @Test

@@ -5,12 +5,16 @@ import io.github.canarywave.domain.campaign.Gate;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +28,14 @@ final class GateFlags {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 
-    /** 24 to 64 bytes, in groups of four characters. */
-    private static final Pattern WEBHOOK_SECRET =
-            Pattern.compile(
-                    "whsec_(?=.{32,88}$)([A-Za-z0-9+/]{4}){7,}"
-                            + "([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)");
+    private static final String WEBHOOK_SECRET = "whsec_";
+
+    /** What Standard Webhooks asks for. */
+    private static final int SECRET_MIN_BYTES = 24;
+
+    private static final int SECRET_MAX_BYTES = 64;
+
+    private static final int PORT_MAX = 65_535;
 
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
@@ -72,12 +79,7 @@ final class GateFlags {
         Map<String, URI> hooks = hooks();
         if (hooks.isEmpty() == webhookSecretFile.isPresent())
             throw usage("--webhook NAME=URL and --webhook-secret-file FILE need each other");
-        gateCaFile
-                .filter(file -> !Files.isRegularFile(file))
-                .ifPresent(
-                        file -> {
-                            throw usage("--gate-ca-file " + file + " is no file");
-                        });
+        gateCaFile.ifPresent(GateFlags::requireCertificates);
         return new OutsideGates(
                 prometheus,
                 prometheusTokenFile.map(GateFlags::secret),
@@ -112,6 +114,8 @@ final class GateFlags {
         }
         if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null)
             throw usage(flag + " must be a URL with a host and without user and fragment");
+        if (url.getPort() == 0 || url.getPort() > PORT_MAX)
+            throw usage(flag + " must be a URL with a port of 1 to " + PORT_MAX + ", or with none");
         if (!query && url.getRawQuery() != null)
             throw usage(flag + " must be a URL without a query");
         boolean here = "http".equals(url.getScheme()) && LOOPBACK.matcher(url.getHost()).matches();
@@ -125,12 +129,33 @@ final class GateFlags {
 
     private static String webhookSecret(Path file) {
         String secret = secret(file);
-        if (!WEBHOOK_SECRET.matcher(secret).matches())
+        if (!isWebhookSecret(secret))
             throw usage(
                     file
                             + " must hold whsec_ and Base64 of 24 to 64 bytes, as"
                             + " echo whsec_$(openssl rand -base64 32) makes it");
         return secret;
+    }
+
+    private static boolean isWebhookSecret(String secret) {
+        if (!secret.startsWith(WEBHOOK_SECRET)) return false;
+        try {
+            int bytes =
+                    Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET.length())).length;
+            return bytes >= SECRET_MIN_BYTES && bytes <= SECRET_MAX_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Looked at now: else it is found out by the first question, days later. */
+    private static void requireCertificates(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) return;
+        } catch (IOException | CertificateException e) {
+            throw usage("--gate-ca-file " + file + " cannot be used: " + e);
+        }
+        throw usage("--gate-ca-file " + file + " has no certificate (-----BEGIN CERTIFICATE-----)");
     }
 
     /** The one line of a file that nobody else may use. */

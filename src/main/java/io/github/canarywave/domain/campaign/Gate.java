@@ -3,6 +3,7 @@ package io.github.canarywave.domain.campaign;
 import io.github.canarywave.domain.fleet.Code;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** What must hold before the next wave opens, and what happens when it fails. */
@@ -194,13 +195,16 @@ public sealed interface Gate {
 
         /** How people call it. */
         String label();
+
+        /** What is asked, for people, on one line. */
+        String question();
     }
 
     /** A number that Prometheus computes. */
     record Prometheus(Query query, Limits limits, Action action) implements Outside {
         @Override
         public String asked() {
-            return "prometheus " + query;
+            return "prometheus " + query.text();
         }
 
         @Override
@@ -209,8 +213,22 @@ public sealed interface Gate {
         }
 
         @Override
+        public String question() {
+            return "prometheus " + query;
+        }
+
+        @Override
         public String toString() {
-            return "prometheus " + limits + " " + action.word() + ": " + query;
+            return told(query.toString());
+        }
+
+        /** As {@link #toString}, with the question as it will be asked. */
+        public String filled(Map<String, String> values) {
+            return told(query.shown(values));
+        }
+
+        private String told(String question) {
+            return "prometheus " + limits + " " + action.word() + ": " + question;
         }
     }
 
@@ -241,6 +259,11 @@ public sealed interface Gate {
         @Override
         public String label() {
             return "webhook " + name;
+        }
+
+        @Override
+        public String question() {
+            return label();
         }
 
         @Override

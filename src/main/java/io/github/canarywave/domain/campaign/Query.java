@@ -22,6 +22,9 @@ public record Query(String text) {
     /** What names of campaigns, waves, products and versions are made of. */
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._+-]{1,63}");
 
+    /** Line breaks of a file, and what could write over a terminal or begin a line of a log. */
+    private static final Pattern NOT_SHOWN = Pattern.compile("[\\s\\p{C}\\p{Zl}\\p{Zp}]+");
+
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
 
     public Query {
@@ -66,8 +69,18 @@ public record Query(String text) {
         return value;
     }
 
+    /** For people, on one line. */
     @Override
     public String toString() {
-        return text;
+        return shown(text);
+    }
+
+    /** The question as it will be asked, for people, on one line. */
+    public String shown(Map<String, String> values) {
+        return shown(filled(values));
+    }
+
+    private static String shown(String text) {
+        return NOT_SHOWN.matcher(text).replaceAll(" ").strip();
     }
 }

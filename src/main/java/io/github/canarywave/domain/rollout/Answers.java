@@ -44,12 +44,12 @@ public record Answers(Map<Place, Last> all) {
         }
 
         /** The reading, unless it is too old to say anything. */
-        Optional<Heard> fresh(Duration ran) {
+        public Optional<Heard> fresh(Duration ran) {
             return heard.filter(h -> ran.minus(h.asked().ran()).compareTo(GOOD_FOR) <= 0);
         }
 
         /** Why there is no reading, and since when. */
-        String silence() {
+        public String silence() {
             if (heard.isEmpty() && trouble.isEmpty()) return "no reading: not asked yet";
             Instant since =
                     heard.map(h -> h.asked().wall()).orElseGet(() -> trouble.orElseThrow().since());
@@ -74,7 +74,7 @@ public record Answers(Map<Place, Last> all) {
      */
     public record Trouble(String why, Instant since) {}
 
-    Last of(int wave, Gate.Outside gate) {
+    public Last of(int wave, Gate.Outside gate) {
         return of(new Place(wave, gate.asked()));
     }
 

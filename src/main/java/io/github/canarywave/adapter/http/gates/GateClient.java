@@ -31,7 +31,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Asks Prometheus and webhooks. Follows no redirect. Safe from any thread. */
+/**
+ * Asks Prometheus and webhooks, each question on a connection of its own: nobody can leave an
+ * answer behind that the next question would take for its own. Follows no redirect, unpacks
+ * nothing. Safe from any thread.
+ */
 public final class GateClient implements GateSources, AutoCloseable {
     /** A number or a sentence is far smaller. */
     static final int REPLY_MAX_BYTES = 64 * 1024;
@@ -52,7 +56,8 @@ public final class GateClient implements GateSources, AutoCloseable {
         HttpClientOptions options =
                 new HttpClientOptions()
                         .setConnectTimeout(Math.toIntExact(addresses.patience().toMillis()))
-                        .setVerifyHost(true);
+                        .setVerifyHost(true)
+                        .setKeepAlive(false);
         addresses
                 .authorities()
                 .ifPresent(

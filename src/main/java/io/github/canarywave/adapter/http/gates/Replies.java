@@ -1,6 +1,8 @@
 package io.github.canarywave.adapter.http.gates;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -9,14 +11,25 @@ import io.github.canarywave.domain.rollout.Answer.Silence;
 import io.github.canarywave.domain.rollout.Answer.Word;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Reads what the systems say that gates ask; what is not exactly an answer is none. */
 final class Replies {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
     private static final int OK = 200;
 
     /** Words of others are cut: they stand in events and on the page. */
     private static final int WORDS_MAX = 200;
+
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
+
+    /** Hints of Prometheus before 2.54 stand among its warnings; they doubt no number. */
+    private static final String HINT = "PromQL info:";
 
     private Replies() {}
 
@@ -26,6 +39,9 @@ final class Replies {
         if (status != OK || !reply.path("status").asText().equals("success"))
             return new Silence(
                     "Prometheus answered " + status + said(reply.path("error").asText("")));
+        for (JsonNode warning : reply.path("warnings"))
+            if (!warning.asText().startsWith(HINT))
+                return new Silence("Prometheus doubts its answer" + said(warning.asText()));
         JsonNode data = reply.path("data");
         String type = data.path("resultType").asText("");
         JsonNode result = data.path("result");
@@ -33,7 +49,7 @@ final class Replies {
             case "scalar" -> number(result);
             case "vector" ->
                     result.size() == 1
-                            ? number(result.get(0).path("value"))
+                            ? number(result.path(0).path("value"))
                             : new Silence(
                                     "the query found "
                                             + (result.isEmpty() ? "no" : result.size() + "")
@@ -47,11 +63,9 @@ final class Replies {
         JsonNode text = sample.path(1);
         if (sample.size() != 2 || !text.isTextual())
             return new Silence("Prometheus answered a sample that has no number");
-        try {
+        if (NUMBER.matcher(text.textValue()).matches()) {
             double number = Double.parseDouble(text.textValue());
             if (Double.isFinite(number)) return new Answer.Value(number);
-        } catch (NumberFormatException e) {
-            // Said below.
         }
         return new Silence("the query gave " + harmless(text.textValue()) + ", which is no number");
     }
@@ -89,14 +103,25 @@ final class Replies {
         }
     }
 
-    /** Printable, on one line, cut. */
+    private static boolean printable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
+    }
+
+    /** Printable, on one line, cut, and within the quotes of a log line. */
     static String harmless(String text) {
         StringBuilder fit = new StringBuilder();
         text.codePoints()
                 .limit(WORDS_MAX)
-                .filter(c -> !Character.isISOControl(c))
-                .filter(c -> Character.getType(c) != Character.SURROGATE)
-                .filter(c -> Character.getType(c) != Character.FORMAT)
+                .filter(Replies::printable)
+                .map(c -> c == '"' ? '\'' : c)
                 .forEach(fit::appendCodePoint);
         return fit.toString();
     }

@@ -1,4 +1,4 @@
-/** Serves the operator API and lets people in. */
+/** Asks the systems outside for which gates wait. */
 @NullMarked
 package io.github.canarywave.adapter.http.gates;
 

@@ -182,6 +182,11 @@ class GateClientTest {
                 "scalar | [1,\"1e999\"] | gave 1e999, which is no number",
                 "scalar | [1,2] | a sample that has no number",
                 "scalar | [\"1\"] | a sample that has no number",
+                "scalar | [1,\"1d\"] | gave 1d, which is no number",
+                "scalar | [1,\"0x1p3\"] | gave 0x1p3, which is no number",
+                "scalar | [1,\" 1\"] | which is no number",
+                "vector | {\"a\":{\"value\":[1,\"1\"]}} | a sample that has no number",
+                "vector | [{\"metric\":{},\"histogram\":[1,{}]}] | a sample that has no number",
                 "matrix | [] | no number but \"matrix\"",
                 "string | [1,\"1\"] | no number but \"string\""
             })
@@ -234,7 +239,12 @@ class GateClientTest {
         assertThat(SEEN).extracting(s -> s.headers().get("webhook-id")).doesNotHaveDuplicates();
     }
 
-    /** The example of the libraries of Standard Webhooks. */
+    /**
+     * The example of the libraries of Standard Webhooks. OpenSSL finds the same: {@code printf
+     * 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -mac
+     * HMAC -macopt hexkey:… -binary | base64}, with the secret behind {@code whsec_} from Base64 to
+     * hex.
+     */
     @Test
     void signsAsTheSpecificationDoes() {
         String signed =
@@ -254,13 +264,15 @@ class GateClientTest {
     void aHookFailsOrWaitsAndItsWordsAreMadeFit() {
         answer(
                 200,
-                "{\"verdict\":\"fail\",\"reason\":\"a\\u0007b\\u202ec" + "x".repeat(500) + "\"}");
+                "{\"verdict\":\"fail\",\"reason\":\"a\\u0007b\\u202e\\u2028c\\\""
+                        + "x".repeat(500)
+                        + "\"}");
         assertThat(ask(SMOKE))
                 .isInstanceOfSatisfying(
                         Answer.Ruling.class,
                         ruling -> {
                             assertThat(ruling.word()).isEqualTo(Word.FAIL);
-                            assertThat(ruling.reason()).startsWith("abcx").hasSize(198);
+                            assertThat(ruling.reason()).startsWith("abc'x").hasSize(197);
                         });
         answer(200, "{\"verdict\":\"wait\",\"reason\":7}");
         assertThat(ask(SMOKE)).isEqualTo(new Answer.Ruling(Word.WAIT, "7"));
@@ -274,6 +286,9 @@ class GateClientTest {
                 "200 | {\"verdict\":true} | no verdict",
                 "200 | [\"pass\"] | no verdict",
                 "200 | pass | no verdict",
+                "200 | {\"verdict\":\"fail\",\"verdict\":\"pass\"} | no verdict",
+                "200 | {\"verdict\":\"pass\"} {\"verdict\":\"fail\"} | no verdict",
+                "200 | {\"verdict\":\"pass\" | no verdict",
                 "201 | {\"verdict\":\"pass\"} | it answered 201",
                 "204 | '' | it answered 204",
                 "500 | {\"verdict\":\"fail\"} | it answered 500"
@@ -281,6 +296,91 @@ class GateClientTest {
     void whatIsNoVerdictIsNoReading(int status, String body, String why) {
         answer(status, body);
         assertThat(silence(SMOKE)).contains(why);
+    }
+
+    @Test
+    void aNumberThatPrometheusDoubtsIsNoReading() {
+        String number =
+                "\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"1\"]}";
+        answer(200, "{" + number + ",\"warnings\":[\"a store did not answer\"]}");
+        assertThat(silence(CRASHES))
+                .isEqualTo("Prometheus doubts its answer: a store did not answer");
+        answer(200, "{" + number + ",\"warnings\":[],\"infos\":[\"PromQL info: x\"]}");
+        assertThat(ask(CRASHES)).isEqualTo(new Answer.Value(1));
+        answer(200, "{" + number + ",\"warnings\":[\"PromQL info: is it a counter?\"]}");
+        assertThat(ask(CRASHES)).isEqualTo(new Answer.Value(1));
+    }
+
+    /** Nobody can leave an answer behind for the next question, which is of another campaign. */
+    @Test
+    void eachQuestionHasAConnectionOfItsOwn() throws Exception {
+        java.util.Set<Object> connections = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        behaviour =
+                request -> {
+                    connections.add(request.connection());
+                    request.response().end("{\"verdict\":\"pass\"}");
+                };
+        GateAddresses addresses = addresses(Optional.of(pki.caFile()), Duration.ofSeconds(20));
+        try (GateClient client = new GateClient(VERTX, addresses, () -> NOW)) {
+            for (int i = 0; i < 3; i++)
+                assertThat(
+                                client.ask(SMOKE, QUESTION)
+                                        .toCompletableFuture()
+                                        .get(30, TimeUnit.SECONDS))
+                        .isEqualTo(new Answer.Ruling(Word.PASS, ""));
+        }
+        assertThat(connections).hasSize(3);
+    }
+
+    @Test
+    void nothingIsUnpacked() {
+        behaviour =
+                request ->
+                        request.response()
+                                .putHeader("content-encoding", "gzip")
+                                .end("{\"verdict\":\"pass\"}");
+        assertThat(ask(SMOKE)).isEqualTo(new Answer.Ruling(Word.PASS, ""));
+        assertThat(SEEN.getFirst().headers()).doesNotContainKey("accept-encoding");
+    }
+
+    @Test
+    void whatIsSaidOfAHookTellsNothingOfItsPath() {
+        GateAddresses closed =
+                new GateAddresses(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("smoke-test", URI.create("https://localhost:1/in-url?key=in-url")),
+                        Optional.of(Signature.of(SECRET)),
+                        Optional.empty(),
+                        Duration.ofSeconds(20));
+        assertThat(ask(SMOKE, closed))
+                .isInstanceOfSatisfying(
+                        Answer.Silence.class,
+                        silence ->
+                                assertThat(silence.why())
+                                        .startsWith("it cannot be asked: ")
+                                        .doesNotContain("in-url"));
+    }
+
+    @Test
+    void anAddressMayBeInNumbers() {
+        HttpServer here =
+                VERTX.createHttpServer()
+                        .requestHandler(request -> request.response().end("{\"verdict\":\"wait\"}"))
+                        .listen(0, "127.0.0.1")
+                        .await();
+        GateAddresses numbers =
+                new GateAddresses(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(
+                                "smoke-test",
+                                URI.create("http://127.0.0.1:" + here.actualPort() + "/hook")),
+                        Optional.of(Signature.of(SECRET)),
+                        Optional.empty(),
+                        Duration.ofSeconds(20));
+        assertThat(ask(SMOKE, numbers)).isEqualTo(new Answer.Ruling(Word.WAIT, ""));
+        here.close().await();
     }
 
     @Test
