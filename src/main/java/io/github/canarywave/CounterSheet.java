@@ -14,11 +14,13 @@ final class CounterSheet {
     private CounterSheet() {}
 
     /** All counters as they stand now, by name in snake_case. */
-    static Map<String, Long> of(Counters counters, BrokerSide broker, MqttLink link) {
+    static Map<String, Long> of(
+            Counters counters, BrokerSide broker, MqttLink link, Map<String, Long> downloads) {
         CounterSheet sheet = new CounterSheet();
         sheet.add("", counters.all());
         sheet.add("broker_refused_", broker.refusals());
         sheet.add(link.counts());
+        sheet.add("download_", downloads);
         return sheet.all;
     }
 

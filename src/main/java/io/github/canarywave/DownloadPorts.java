@@ -14,7 +14,9 @@ import io.vertx.core.Vertx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The ports that devices download from: one for all, and one more for small devices. */
 final class DownloadPorts implements AutoCloseable {
@@ -94,6 +96,14 @@ final class DownloadPorts implements AutoCloseable {
     /** The port for small devices, if there is one. */
     Optional<Integer> constrainedPort() {
         return servers.stream().skip(1).map(DeviceServer::port).findFirst();
+    }
+
+    /** What happened at them since they were opened, and connections open now. */
+    Map<String, Long> counts() {
+        Map<String, Long> all = new TreeMap<>();
+        for (DeviceServer server : servers)
+            server.counts().forEach((what, number) -> all.merge(what, number, Long::sum));
+        return all;
     }
 
     /** How devices reach them. */

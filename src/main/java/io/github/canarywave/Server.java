@@ -11,10 +11,12 @@ import io.github.canarywave.adapter.crypto.SigningKey;
 import io.github.canarywave.adapter.crypto.TokenReading;
 import io.github.canarywave.adapter.crypto.VerifyingKey;
 import io.github.canarywave.adapter.http.TlsFiles;
+import io.github.canarywave.adapter.http.devices.AccessLog;
 import io.github.canarywave.adapter.http.gates.GateAddresses;
 import io.github.canarywave.adapter.http.gates.GateClient;
 import io.github.canarywave.adapter.http.gates.Signature;
 import io.github.canarywave.adapter.http.operators.OperatorServer;
+import io.github.canarywave.adapter.log.LogFile;
 import io.github.canarywave.adapter.mqtt.MqttLink;
 import io.github.canarywave.adapter.mqtt.MqttOptions;
 import io.github.canarywave.adapter.mqtt.probe.BrokerWatch;
@@ -65,8 +67,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -90,6 +94,7 @@ final class Server implements AutoCloseable {
     final BrokerSide broker;
     final DownloadPorts downloadPorts;
     final OperatorServer operatorServer;
+    private final Optional<LogFile> accessLog;
     final String operatorUrl;
     private final Opened opened;
 
@@ -129,6 +134,10 @@ final class Server implements AutoCloseable {
                         name -> isShut(turnsLater.get(), name),
                         inbox,
                         new DownloadLimits(rates(settings.rates())));
+        accessLog =
+                settings.accessLog()
+                        .map(file -> LogFile.open(AccessLog.LOGGER, file, LogFile.Limits.DEFAULT));
+        accessLog.ifPresent(this::open);
         TlsFiles tls = new TlsFiles(pki.chainFile(), pki.keyFile());
         downloadPorts =
                 open(
@@ -174,7 +183,7 @@ final class Server implements AutoCloseable {
                         live,
                         tokens(),
                         Instant::now,
-                        () -> CounterSheet.of(counters, broker, link),
+                        () -> CounterSheet.of(counters, broker, link, downloadCounts(downloads)),
                         new CertificateDesk(
                                 store, new Signatory(pki.deviceCertificates()), Instant::now),
                         people);
@@ -275,6 +284,13 @@ final class Server implements AutoCloseable {
         Set<String> hosts = new TreeSet<>(List.of("localhost", "127.0.0.1", "::1"));
         hosts.add(settings.publicHost());
         return hosts;
+    }
+
+    private Map<String, Long> downloadCounts(Downloads downloads) {
+        Map<String, Long> all = new TreeMap<>(downloadPorts.counts());
+        all.put("under_way", (long) downloads.underWay());
+        accessLog.ifPresent(log -> all.put("access_log_dropped", log.dropped()));
+        return all;
     }
 
     private static boolean may(@Nullable Turns turns, StoredCommand command) {

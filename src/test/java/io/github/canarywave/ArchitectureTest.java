@@ -177,6 +177,7 @@ class ArchitectureTest {
         fence("java.sql..", ".adapter.store..");
         fence("org.sqlite..", ".adapter.store..");
         fence("org.flywaydb..", ".adapter.store..");
+        fence("ch.qos.logback..", ".adapter.log..");
         fence("picocli..", ".adapter.cli..", "");
     }
 

@@ -3,11 +3,13 @@ package io.github.canarywave.app;
 import io.github.canarywave.app.DeviceCare.Page;
 import io.github.canarywave.app.Operations.AttemptStatus;
 import io.github.canarywave.app.Operations.DeviceStatus;
+import io.github.canarywave.app.Operations.Fetched;
 import io.github.canarywave.domain.campaign.DeviceQuery;
 import io.github.canarywave.domain.fleet.Birth;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.DeviceId;
+import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Attempt;
 import io.github.canarywave.domain.rollout.Rollout;
@@ -88,6 +90,8 @@ final class DevicePages {
     /** What is known of each, in the same order. */
     List<DeviceStatus> statuses(List<Device> devices) {
         List<DeviceId> ids = devices.stream().map(Device::id).toList();
+        Map<DeviceId, Model> models = new HashMap<>();
+        devices.forEach(device -> models.put(device.id(), device.model()));
         Map<DeviceId, List<AttemptStatus>> attempts = new HashMap<>();
         if (!ids.isEmpty())
             for (Rollout rollout : rollouts)
@@ -95,7 +99,7 @@ final class DevicePages {
                         .forEach(
                                 (id, attempt) ->
                                         attempts.computeIfAbsent(id, _ -> new ArrayList<>())
-                                                .add(status(rollout, attempt)));
+                                                .add(status(rollout, attempt, models.get(id))));
         return devices.stream()
                 .map(device -> status(device, attempts.getOrDefault(device.id(), List.of())))
                 .toList();
@@ -119,12 +123,13 @@ final class DevicePages {
                 attempts);
     }
 
-    private static AttemptStatus status(Rollout rollout, Attempt attempt) {
+    private static AttemptStatus status(Rollout rollout, Attempt attempt, Model model) {
         return new AttemptStatus(
                 rollout.name(),
                 attempt.number(),
                 rollout.wave(attempt.wave()).name(),
                 attempt.state().word(),
-                code(attempt));
+                code(attempt),
+                Fetched.of(attempt.state(), rollout, model));
     }
 }

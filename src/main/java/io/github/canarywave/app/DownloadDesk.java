@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 
@@ -16,6 +17,14 @@ public interface DownloadDesk {
     default Optional<Admission.Admitted> known(String token, Instant wall) {
         return Optional.empty();
     }
+
+    /** Whose URL it is, whether it may be fetched or not. May wait for the store. */
+    default Optional<Holder> holder(String token) {
+        return Optional.empty();
+    }
+
+    /** The attempt that a URL was made for. */
+    record Holder(DeviceId device, CampaignName campaign, int attempt) {}
 
     /** Asks the attempt that a token names whether it may fetch now. May wait for the store. */
     Admission admit(String token, Instant wall);
@@ -63,7 +72,23 @@ public interface DownloadDesk {
          * @param last whether the last byte of the file went out
          */
         void ended(long upTo, boolean last);
+
+        /** The response is over, whole or not. */
+        default void ended(Sent sent) {
+            ended(sent.upTo(), sent.last());
+        }
     }
+
+    /**
+     * What went out in one response.
+     *
+     * @param from offset of the first byte of the file that it was to bring
+     * @param upTo the offset behind the last byte that went out, 0 for none
+     * @param last whether the last byte of the file went out
+     * @param bytes of the file that went out
+     * @param whole whether all went out that it was to bring
+     */
+    record Sent(long from, long upTo, boolean last, long bytes, boolean whole) {}
 
     /** May this request have bytes? */
     sealed interface Admission {
@@ -74,8 +99,8 @@ public interface DownloadDesk {
          * @param limited whether it needs a place among those that run, see {@link #start}
          * @param since when the URL was made: it stands for this file from then on; empty where
          *     that is not known
-         * @param owner whose URL it is: who is known to be another device gets nothing; empty where
-         *     that is not known
+         * @param holder whose URL it is: who is known to be another device gets nothing; empty
+         *     where that is not known
          */
         record Admitted(
                 long attemptKey,
@@ -83,11 +108,16 @@ public interface DownloadDesk {
                 long size,
                 boolean limited,
                 Optional<Instant> since,
-                Optional<DeviceId> owner)
+                Optional<Holder> holder)
                 implements Admission {
             /** Without any limit, made at no known time, of no known device. */
             public Admitted(long attemptKey, Sha256 file, long size) {
                 this(attemptKey, file, size, false, Optional.empty(), Optional.empty());
+            }
+
+            /** The device whose URL it is. */
+            public Optional<DeviceId> owner() {
+                return holder.map(Holder::device);
             }
         }
 

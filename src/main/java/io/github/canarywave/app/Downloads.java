@@ -48,6 +48,7 @@ public final class Downloads implements DownloadDesk {
     private final Predicate<CampaignName> isShut;
     private final Inbox inbox;
     private final Grants grants;
+    private final Transfers transfers = new Transfers();
     private final Map<Long, Set<Runnable>> underWay = new ConcurrentHashMap<>();
     private final Set<Long> cuts =
             Collections.synchronizedSet(
@@ -183,7 +184,18 @@ public final class Downloads implements DownloadDesk {
                 content.size(),
                 limits.concern(rollout, device),
                 attempt.command().map(CommandId::made),
-                Optional.of(attempt.device()));
+                Optional.of(holder(attempt)));
+    }
+
+    private static Holder holder(Attempt attempt) {
+        return new Holder(attempt.device(), attempt.rollout(), attempt.number());
+    }
+
+    @Override
+    public Optional<Holder> holder(String token) {
+        return tickets.read(token)
+                .flatMap(ticket -> store.read(reads -> reads.attemptOfKey(ticket.attemptKey())))
+                .map(Downloads::holder);
     }
 
     @Override
@@ -231,7 +243,16 @@ public final class Downloads implements DownloadDesk {
 
             @Override
             public void ended(long upTo, boolean last) {
-                if (!over.compareAndSet(false, true)) return;
+                if (over.compareAndSet(false, true)) end(upTo, last, Optional.empty());
+            }
+
+            @Override
+            public void ended(Sent sent) {
+                if (over.compareAndSet(false, true))
+                    end(sent.upTo(), sent.last(), transfers.took(attemptKey, sent));
+            }
+
+            private void end(long upTo, boolean last, Optional<Transfer> all) {
                 place.leave();
                 underWay.computeIfPresent(
                         attemptKey,
@@ -239,8 +260,9 @@ public final class Downloads implements DownloadDesk {
                             running.remove(cut);
                             return running.isEmpty() ? null : running;
                         });
+                String how = all.map(Transfer::words).orElse("");
                 if (upTo > 0 && grants.tells(attemptKey, upTo, last))
-                    inbox.offer(new Heard.Served(attemptKey, upTo, last));
+                    inbox.offer(new Heard.Served(attemptKey, upTo, last, how));
             }
         };
     }
@@ -263,6 +285,7 @@ public final class Downloads implements DownloadDesk {
     public void cut(long attemptKey) {
         cuts.add(attemptKey);
         grants.revoke(attemptKey);
+        transfers.forget(attemptKey);
         underWay.getOrDefault(attemptKey, Set.of()).forEach(Runnable::run);
     }
 

@@ -2,6 +2,7 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.app.Operations.CohortExplanation;
 import io.github.canarywave.app.Operations.Explanation;
+import io.github.canarywave.app.Operations.Fetched;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Device;
@@ -93,7 +94,11 @@ final class Explaining {
         if (attempt.isEmpty())
             return plain(rollout, notSelected(reads, device, rollout, now), List.of());
         State state = attempt.get().state();
-        if (!(state instanceof State.Queued)) return plain(rollout, said(state, facts, now), facts);
+        if (!(state instanceof State.Queued)) {
+            String fetched =
+                    Fetched.of(state, rollout, device.model()).map(f -> ", " + f).orElse("");
+            return plain(rollout, said(state, fetched, facts, now), facts);
+        }
         View view = Views.of(reads, rollout, now, mute);
         Prospect prospect = Prospect.of(new Candidate(device, attempt.get()), view, now.time());
         return new Explanation(
@@ -142,7 +147,7 @@ final class Explaining {
         };
     }
 
-    private static String said(State state, List<Fact> facts, Now now) {
+    private static String said(State state, String fetched, List<Fact> facts, Now now) {
         String since =
                 facts.stream()
                         .filter(f -> f.what().equals(state.word()))
@@ -158,6 +163,6 @@ final class Explaining {
                                                 .toSeconds())
                                 + " s"
                         : "";
-        return "It is " + state.word() + since + until + ".";
+        return "It is " + state.word() + since + fetched + until + ".";
     }
 }

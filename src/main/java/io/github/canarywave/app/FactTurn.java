@@ -374,7 +374,12 @@ final class FactTurn {
                     book.fold(
                             counting,
                             new Signal.Served(now.hearing(), heard.upTo(), heard.last()),
-                            heard.last() ? "its last byte was served" : "first bytes were served"));
+                            why(heard)));
+    }
+
+    private static String why(Heard.Served heard) {
+        if (!heard.last()) return "first bytes were served";
+        return "its last byte was served" + (heard.how().isEmpty() ? "" : ": " + heard.how());
     }
 
     /**

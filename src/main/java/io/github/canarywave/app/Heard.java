@@ -72,8 +72,14 @@ public sealed interface Heard {
      *
      * @param upTo the offset behind the last byte sent
      * @param last whether the last byte of the file was among them
+     * @param how the whole transfer went, in words; empty before its last byte
      */
-    record Served(long attemptKey, long upTo, boolean last) implements Heard {
+    record Served(long attemptKey, long upTo, boolean last, String how) implements Heard {
+        /** Of a transfer of which no more is known. */
+        public Served(long attemptKey, long upTo, boolean last) {
+            this(attemptKey, upTo, last, "");
+        }
+
         @Override
         public Receipt receipt() {
             return Receipt.NONE;

@@ -8,6 +8,8 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseSignature;
+import io.github.canarywave.domain.rollout.Rollout;
+import io.github.canarywave.domain.rollout.State;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -243,6 +245,36 @@ public interface Operations {
             Optional<Long> boot,
             List<AttemptStatus> attempts) {}
 
+    /**
+     * Where an attempt stands.
+     *
+     * @param fetched how much of its image reached the device, while it is downloading
+     */
     record AttemptStatus(
-            CampaignName rollout, int number, String wave, String state, Optional<String> code) {}
+            CampaignName rollout,
+            int number,
+            String wave,
+            String state,
+            Optional<String> code,
+            Optional<Fetched> fetched) {}
+
+    /**
+     * A part of an image.
+     *
+     * @param bytes of it, as far as we know
+     * @param of so many
+     */
+    record Fetched(long bytes, long of) {
+        /** The part of its image that a device has while it is downloading. */
+        static Optional<Fetched> of(State state, Rollout rollout, Model model) {
+            return state instanceof State.Downloading(_, var bytes)
+                    ? Optional.of(new Fetched(bytes, rollout.artifactFor(model).content().size()))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return bytes + " of " + of + " bytes";
+        }
+    }
 }

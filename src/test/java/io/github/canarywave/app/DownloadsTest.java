@@ -66,7 +66,9 @@ class DownloadsTest {
                                 1_000,
                                 false,
                                 Optional.of(bench.published.getFirst().id().made()),
-                                Optional.of(Samples.id(device))));
+                                Optional.of(
+                                        new DownloadDesk.Holder(
+                                                Samples.id(device), Bench.NAME, 1))));
     }
 
     @Test
@@ -200,6 +202,81 @@ class DownloadsTest {
                 .isInstanceOfSatisfying(
                         Admission.Admitted.class, yes -> assertThat(yes.limited()).isTrue());
         assertThat(downloads.known(token, at(0))).isEmpty();
+    }
+
+    private static DownloadDesk.Sent sent(long from, long upTo, long to) {
+        return new DownloadDesk.Sent(from, upTo, upTo == 1_000, upTo - from, upTo == to);
+    }
+
+    private void serve(DownloadDesk.Sent sent) {
+        bench.downloads.sending(key, () -> {}).ended(sent);
+    }
+
+    private List<String> history() {
+        return bench
+                .store
+                .read(reads -> reads.deviceFacts(Samples.id(device), 99))
+                .reversed()
+                .stream()
+                .map(fact -> fact.what() + ": " + fact.why())
+                .filter(line -> line.contains("served"))
+                .toList();
+    }
+
+    private void fold() {
+        bench.inbox.take(99).forEach(bench::fold);
+    }
+
+    @Test
+    void theTimelineTellsHowATransferWent() {
+        serve(sent(0, 400, 1_000));
+        serve(sent(300, 700, 1_000));
+        fold();
+        serve(sent(700, 1_000, 1_000));
+        fold();
+        assertThat(history())
+                .containsExactly(
+                        "Downloading: first bytes were served",
+                        "Installing: its last byte was served: 1100 bytes in 3 answers, 2 resumed,"
+                                + " 2 cut");
+    }
+
+    @Test
+    void whatThisProcessDidNotServeItDoesNotClaim() {
+        serve(sent(900, 1_000, 1_000));
+        fold();
+        assertThat(history())
+                .containsExactly(
+                        "Installing: its last byte was served: at least 100 bytes in 1 answer, 1"
+                                + " resumed");
+    }
+
+    /** As aria2 does with several connections: section 6 of the protocol page. */
+    @Test
+    void whoFetchesTheLastBytesFirstIsStillServedTheRest() {
+        serve(sent(750, 1_000, 1_000));
+        fold();
+        assertThat(bench.attempt(device).state()).isInstanceOf(State.Installing.class);
+        for (long from = 0; from < 750; from += 250) {
+            assertThat(bench.downloads.admit(token, at(0))).isInstanceOf(Admission.Admitted.class);
+            serve(sent(from, from + 250, from + 250));
+            fold();
+            assertThat(bench.attempt(device).state()).isInstanceOf(State.Installing.class);
+        }
+        bench.turns.halt(Bench.NAME, "smoke", bench.now());
+        assertThat(bench.downloads.admit(token, at(0))).isInstanceOf(Admission.Admitted.class);
+        assertThat(history()).hasSize(1);
+    }
+
+    @Test
+    void whoseUrlItIsIsKnownAlsoWhenItIsOver() {
+        DownloadDesk.Holder holder = new DownloadDesk.Holder(Samples.id(device), Bench.NAME, 1);
+        assertThat(bench.downloads.holder(token)).contains(holder);
+        admitIn(new State.Withdrawn(SOON));
+        assertThat(bench.downloads.admit(token, at(0))).isInstanceOf(Admission.Gone.class);
+        assertThat(bench.downloads.holder(token)).contains(holder);
+        assertThat(bench.downloads.holder("forged")).isEmpty();
+        assertThat(bench.downloads.holder("url:123456")).isEmpty();
     }
 
     @Test

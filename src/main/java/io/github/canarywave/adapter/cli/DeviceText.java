@@ -68,6 +68,11 @@ final class DeviceText {
     static String state(Tree attempt) {
         if (!attempt.has("state")) return "-";
         String code = attempt.text("code");
-        return attempt.text("state") + (code.isEmpty() ? "" : " (" + code + ")");
+        return attempt.text("state") + (code.isEmpty() ? "" : " (" + code + ")") + fetched(attempt);
+    }
+
+    private static String fetched(Tree attempt) {
+        if (!attempt.has("bytes")) return "";
+        return ", " + attempt.number("bytes") + " of " + attempt.number("size") + " bytes";
     }
 }

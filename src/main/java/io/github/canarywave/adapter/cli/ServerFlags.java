@@ -101,6 +101,12 @@ final class ServerFlags {
             description = "most bits of the downloads of one site (default: no limit)")
     Optional<String> siteRate = Optional.empty();
 
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "a line for each request at the device port (default: none)")
+    Optional<Path> accessLog = Optional.empty();
+
     /** The settings, once they are checked. */
     ServerSettings settings() {
         port("--mqtt-port", mqttPort);
@@ -127,7 +133,8 @@ final class ServerFlags {
                         new DownloadRates(
                                 rate("--download-rate", downloadRate),
                                 siteLabel,
-                                rate("--site-rate", siteRate)));
+                                rate("--site-rate", siteRate)))
+                .logging(accessLog);
     }
 
     private static OptionalInt optional(Optional<Integer> number) {

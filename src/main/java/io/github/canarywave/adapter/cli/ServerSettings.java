@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param room kept on the disk
  * @param rates of downloads
  * @param gates systems outside that gates ask
+ * @param accessLog file with a line for each request at the device port; empty: none
  */
 public record ServerSettings(
         Path data,
@@ -26,7 +27,8 @@ public record ServerSettings(
         Optional<OutsideBroker> outside,
         Room room,
         DownloadRates rates,
-        OutsideGates gates) {
+        OutsideGates gates,
+        Optional<Path> accessLog) {
     /**
      * Where it listens; 0 = any free port.
      *
@@ -92,30 +94,61 @@ public record ServerSettings(
                 Optional.empty(),
                 Room.DEFAULT,
                 DownloadRates.NONE,
-                OutsideGates.NONE);
+                OutsideGates.NONE,
+                Optional.empty());
     }
 
     /** The same with downloads at these rates. */
     ServerSettings at(DownloadRates other) {
         return new ServerSettings(
-                data, ports, publicHost, deviceCertificates, outside, room, other, gates);
+                data,
+                ports,
+                publicHost,
+                deviceCertificates,
+                outside,
+                room,
+                other,
+                gates,
+                accessLog);
     }
 
     /** The same with other room. */
     ServerSettings keeping(Room other) {
         return new ServerSettings(
-                data, ports, publicHost, deviceCertificates, outside, other, rates, gates);
+                data,
+                ports,
+                publicHost,
+                deviceCertificates,
+                outside,
+                other,
+                rates,
+                gates,
+                accessLog);
     }
 
     /** The same with a broker that runs elsewhere, if there is one. */
     ServerSettings using(Optional<OutsideBroker> broker) {
         return new ServerSettings(
-                data, ports, publicHost, deviceCertificates, broker, room, rates, gates);
+                data, ports, publicHost, deviceCertificates, broker, room, rates, gates, accessLog);
     }
 
     /** The same with gates that ask these systems. */
     ServerSettings asking(OutsideGates other) {
         return new ServerSettings(
-                data, ports, publicHost, deviceCertificates, outside, room, rates, other);
+                data,
+                ports,
+                publicHost,
+                deviceCertificates,
+                outside,
+                room,
+                rates,
+                other,
+                accessLog);
+    }
+
+    /** The same with an access log. */
+    ServerSettings logging(Optional<Path> file) {
+        return new ServerSettings(
+                data, ports, publicHost, deviceCertificates, outside, room, rates, gates, file);
     }
 }

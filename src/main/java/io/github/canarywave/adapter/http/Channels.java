@@ -5,6 +5,8 @@ import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
+import java.util.Optional;
+
 /** What lies below a connection: the one place that looks there. Safe from any thread. */
 public final class Channels {
     private Channels() {}
@@ -30,8 +32,18 @@ public final class Channels {
 
     /** The channel below a connection of HTTP/1. */
     public static Channel of(HttpConnection connection) {
-        if (connection instanceof ConnectionBase base) return base.channel();
-        throw new IllegalStateException(
-                "connections of Vert.x have a channel, got " + connection.getClass());
+        return find(connection)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "connections of Vert.x have a channel, got "
+                                                + connection.getClass()));
+    }
+
+    /** The channel below a connection, empty for HTTP/2. */
+    static Optional<Channel> find(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                ? Optional.of(base.channel())
+                : Optional.empty();
     }
 }

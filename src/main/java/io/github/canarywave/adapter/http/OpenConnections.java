@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.http;
 
+import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The open connections of a port: how many there may be, and until when each must move on.
@@ -20,8 +22,12 @@ public final class OpenConnections implements AutoCloseable {
     /** After this a connection that should close does not wait for what is still unsent. */
     private static final long GRACE_NANOS = 1_000_000_000;
 
+    private static final AttributeKey<Boolean> LATE =
+            AttributeKey.valueOf(OpenConnections.class, "late");
+
     private final Map<HttpConnection, Long> deadlines = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
     private final Vertx vertx;
     private final int limit;
     private final Duration request;
@@ -42,6 +48,7 @@ public final class OpenConnections implements AutoCloseable {
     public boolean admit(HttpConnection connection) {
         if (open.incrementAndGet() > limit) {
             open.decrementAndGet();
+            refused.increment();
             connection.close();
             return false;
         }
@@ -74,10 +81,25 @@ public final class OpenConnections implements AutoCloseable {
         return open.get();
     }
 
+    /** Connections that were closed at once because there were too many. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Whether a connection was closed because it did not move on in time. */
+    public static boolean wasLate(HttpConnection connection) {
+        return Channels.of(connection).hasAttr(LATE);
+    }
+
+    private static void markLate(HttpConnection connection) {
+        Channels.find(connection).ifPresent(channel -> channel.attr(LATE).set(true));
+    }
+
     private void closeOverdue() {
         long now = System.nanoTime();
         deadlines.forEach(
                 (connection, deadline) -> {
+                    if (now - deadline > 0) markLate(connection);
                     if (now - deadline > GRACE_NANOS) Channels.abort(connection);
                     else if (now - deadline > 0) connection.close();
                 });

@@ -18,7 +18,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The HTTPS port of devices: {@code GET|HEAD /f/{token}/fw.bin} and nothing else. HTTP/1.0 and 1.1
@@ -41,12 +43,22 @@ public final class DeviceServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final OpenConnections connections;
+    private final Visit.Port visits;
+    private final Optional<DeviceTls> tls;
     private final String deployment;
     private final int port;
 
-    private DeviceServer(Vertx vertx, OpenConnections connections, String deployment, int port) {
+    private DeviceServer(
+            Vertx vertx,
+            OpenConnections connections,
+            Visit.Port visits,
+            Optional<DeviceTls> tls,
+            String deployment,
+            int port) {
         this.vertx = vertx;
         this.connections = connections;
+        this.visits = visits;
+        this.tls = tls;
         this.deployment = deployment;
         this.port = port;
     }
@@ -104,13 +116,15 @@ public final class DeviceServer implements AutoCloseable {
         OpenConnections connections =
                 new OpenConnections(
                         vertx, options.limits().connections(), options.limits().request());
+        Visit.Port visits = new Visit.Port();
         Requests requests =
                 new Requests(
                         desk,
                         new Guests(devices),
                         new MappedArtifacts(artifacts),
                         connections,
-                        options.limits().stall());
+                        options.limits().stall(),
+                        visits);
         int port = options.port() == 0 ? freePort(options.host()) : options.port();
         HttpServerOptions http = httpOptions(options, port);
         String deployment =
@@ -118,7 +132,7 @@ public final class DeviceServer implements AutoCloseable {
                                 () -> new Loop(http, options.tls(), connections, requests),
                                 new DeploymentOptions().setInstances(options.loops()))
                         .await();
-        return new DeviceServer(vertx, connections, deployment, port);
+        return new DeviceServer(vertx, connections, visits, options.tls(), deployment, port);
     }
 
     /** Event loops share a port only when they name it: with 0 each would open its own. */
@@ -141,9 +155,20 @@ public final class DeviceServer implements AutoCloseable {
         return connections.count();
     }
 
+    /** What happened since it was opened, and connections open now, by name in snake_case. */
+    public Map<String, Long> counts() {
+        Map<String, Long> all = new TreeMap<>(visits.counts.all());
+        all.put("connections_open", (long) connections.count());
+        all.put("refused_too_many_connections", connections.refused());
+        tls.map(DeviceTls::handshakes)
+                .ifPresent(some -> some.forEach((how, n) -> all.put("tls_handshakes_" + how, n)));
+        return all;
+    }
+
     /** Closes the port and every connection. */
     @Override
     public void close() {
+        visits.closing = true;
         vertx.undeploy(deployment).await();
         connections.close();
     }
@@ -189,6 +214,7 @@ public final class DeviceServer implements AutoCloseable {
             return vertx.createHttpServer(options)
                     .connectionHandler(this::opened)
                     .requestHandler(requests::answer)
+                    .invalidRequestHandler(requests::unreadable)
                     .listen();
         }
 

@@ -27,6 +27,7 @@ final class Download {
 
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
+    private final Visit visit;
     private final HttpConnection connection;
     private final HttpServerResponse response;
     private final OpenConnections connections;
@@ -37,17 +38,18 @@ final class Download {
     private int segment;
     private long at;
     private long reached;
+    private long bytes;
 
     Download(
-            HttpConnection connection,
-            HttpServerResponse response,
+            Visit visit,
             OpenConnections connections,
             Duration stall,
             MappedArtifacts.Mapping file,
             FileAnswer answer,
             DownloadDesk.Sending sending) {
-        this.connection = connection;
-        this.response = response;
+        this.visit = visit;
+        this.connection = visit.request().connection();
+        this.response = visit.request().response();
         this.connections = connections;
         this.stall = stall;
         this.file = file;
@@ -78,7 +80,7 @@ final class Download {
         Buffer piece = piece(length);
         (lastPiece ? response.end(piece) : response.write(piece))
                 .onSuccess(_ -> sent(length, lastPiece))
-                .onFailure(_ -> over());
+                .onFailure(_ -> over(false));
     }
 
     private Buffer piece(long length) {
@@ -91,11 +93,14 @@ final class Download {
 
     private void sent(long length, boolean lastPiece) {
         at += length;
-        if (body.get(segment) instanceof Segment.Bytes(var from, _))
+        visit.sent(length);
+        if (body.get(segment) instanceof Segment.Bytes(var from, _)) {
             reached = Math.max(reached, from + at);
+            bytes += length;
+        }
         if (lastPiece) {
             connections.waitForRequest(connection);
-            over();
+            over(true);
             return;
         }
         if (left() == 0) {
@@ -105,11 +110,12 @@ final class Download {
         send();
     }
 
-    private void over() {
+    private void over(boolean whole) {
         long upTo = reached;
         boolean last = upTo == file.size();
+        visit.over(whole);
         try {
-            sending.ended(upTo, last);
+            sending.ended(new DownloadDesk.Sent(begins(), upTo, last, bytes, whole));
         } catch (RuntimeException e) {
             LOG.error(
                     "end of download not recorded up_to={} last={}; check the data folder",
@@ -117,5 +123,11 @@ final class Download {
                     last,
                     e);
         }
+    }
+
+    /** Offset of the first byte of the file that was asked for. */
+    private long begins() {
+        for (Segment part : body) if (part instanceof Segment.Bytes(var from, _)) return from;
+        return 0;
     }
 }

@@ -10,10 +10,13 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,9 @@ final class MappedArtifacts {
     /** Open at once; a mapping costs address space and no memory of its own. */
     static final int MAPPINGS = 64;
 
+    /** Bytes that one buffer shows: it counts in {@code int}, and artifacts have up to 4 GiB. */
+    static final long STRETCH = 1L << 30;
+
     private final ArtifactStore store;
     private final LinkedHashMap<Sha256, Mapping> mappings = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -34,21 +40,38 @@ final class MappedArtifacts {
 
     /** A mapped file. Stays readable for who holds it, also after the cache has let it go. */
     static final class Mapping {
-        private final ByteBuf bytes;
+        private final List<ByteBuf> stretches;
+        private final long size;
 
-        private Mapping(ByteBuf bytes) {
-            this.bytes = bytes;
+        private Mapping(List<ByteBuf> stretches, long size) {
+            this.stretches = stretches;
+            this.size = size;
         }
 
         /** Size in bytes. */
         long size() {
-            return bytes.capacity();
+            return size;
         }
 
-        /** A window on the file, without a copy. */
+        /**
+         * A window on the file, without a copy.
+         *
+         * @param length at most {@link #STRETCH}
+         */
         Buffer slice(long from, long length) {
+            long end = from + length;
+            if (from < 0 || length < 0 || length > STRETCH || end > size)
+                throw new IndexOutOfBoundsException(
+                        length + " bytes from " + from + " of a file of " + size);
+            int first = (int) (from / STRETCH);
+            int at = (int) (from % STRETCH);
+            if (at + length <= STRETCH || length == 0)
+                return BufferInternal.buffer(stretches.get(first).slice(at, (int) length));
+            int head = (int) (STRETCH - at);
             return BufferInternal.buffer(
-                    bytes.slice(Math.toIntExact(from), Math.toIntExact(length)));
+                    Unpooled.wrappedBuffer(
+                            stretches.get(first).slice(at, head),
+                            stretches.get(first + 1).slice(0, (int) length - head)));
         }
     }
 
@@ -77,17 +100,19 @@ final class MappedArtifacts {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             // An automatic arena: slices may still be on their way to a slow device when the cache
             // lets a mapping go; unmapping under them would crash the process.
-            return new Mapping(
-                    Unpooled.unreleasableBuffer(
-                            Unpooled.wrappedBuffer(
-                                    channel.map(
-                                                    FileChannel.MapMode.READ_ONLY,
-                                                    0,
-                                                    channel.size(),
-                                                    Arena.ofAuto())
-                                            .asByteBuffer())));
+            MemorySegment file =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            List<ByteBuf> stretches = new ArrayList<>();
+            for (long from = 0; from < file.byteSize() || from == 0; from += STRETCH)
+                stretches.add(
+                        stretch(file.asSlice(from, Math.min(STRETCH, file.byteSize() - from))));
+            return new Mapping(List.copyOf(stretches), file.byteSize());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot map " + path, e);
         }
+    }
+
+    private static ByteBuf stretch(MemorySegment part) {
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(part.asByteBuffer()));
     }
 }

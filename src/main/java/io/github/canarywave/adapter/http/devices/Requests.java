@@ -7,7 +7,6 @@ import io.github.canarywave.app.DownloadDesk;
 import io.github.canarywave.app.DownloadDesk.Admission;
 import io.github.canarywave.app.StoreUnavailable;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -53,6 +52,7 @@ final class Requests {
     private final MappedArtifacts artifacts;
     private final OpenConnections connections;
     private final Duration stall;
+    private final Visit.Port port;
     private final Clock clock = Clock.systemUTC();
     private final DateLine dates = new DateLine();
 
@@ -61,7 +61,9 @@ final class Requests {
             Guests guests,
             MappedArtifacts artifacts,
             OpenConnections connections,
-            Duration stall) {
+            Duration stall,
+            Visit.Port port) {
+        this.port = port;
         this.desk = desk;
         this.guests = guests;
         this.artifacts = artifacts;
@@ -71,23 +73,32 @@ final class Requests {
 
     /** Answers one request. */
     void answer(HttpServerRequest request) {
+        Visit visit = new Visit(request, port);
         request.response().putHeader("Date", dates.now(clock.instant()));
         if (RequestShape.asksToClose(request)) closeAfter(request);
         connections.within(request.connection(), stall); // even if a fault of ours never answers
         Optional<String> problem = RequestShape.problem(request).or(() -> body(request));
         if (problem.isPresent()) {
             closeAfter(request);
-            plain(request, 400, problem.get(), Map.of());
+            refuse(visit, Refused.MALFORMED, 400, problem.get(), Map.of());
             return;
         }
         Matcher path = PATH.matcher(Optional.ofNullable(request.path()).orElse(""));
         if (!path.matches() || request.query() != null) {
-            unknown(request);
+            unknown(visit);
         } else if (!METHODS.contains(request.method())) {
-            plain(request, 405, "use GET or HEAD", Map.of("Allow", "GET, HEAD"));
+            refuse(visit, Refused.METHOD, 405, "use GET or HEAD", Map.of("Allow", "GET, HEAD"));
         } else {
-            admit(request, path.group(1));
+            admit(visit, path.group(1));
         }
+    }
+
+    /** Ends one that the decoder could not read. */
+    void unreadable(HttpServerRequest request) {
+        Visit visit = new Visit(request, port);
+        visit.refused(Refused.MALFORMED);
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        visit.over(true);
     }
 
     private static void closeAfter(HttpServerRequest request) {
@@ -97,8 +108,8 @@ final class Requests {
     }
 
     /** One answer for all that we do not know: a guess is not told how near it came. */
-    private void unknown(HttpServerRequest request) {
-        plain(request, 404, "there is nothing here", Map.of());
+    private void unknown(Visit visit) {
+        refuse(visit, Refused.UNKNOWN, 404, "there is nothing here", Map.of());
     }
 
     /** A download has no body; accepting one would mean reading it. */
@@ -110,7 +121,8 @@ final class Requests {
                 : Optional.of("a request here has no body");
     }
 
-    private void admit(HttpServerRequest request, String token) {
+    private void admit(Visit visit, String token) {
+        HttpServerRequest request = visit.request();
         boolean head = request.method().equals(HttpMethod.HEAD);
         FileAnswer.Asked asked = asked(request.headers(), head);
         Optional<Guest> guest = guests.known(request.connection());
@@ -119,50 +131,46 @@ final class Requests {
                 guest.isPresent()
                         && known.filter(yes -> artifacts.mapped(yes.file()).isPresent())
                                 .isPresent();
-        if (atOnce) answer(request, guest.get(), known.get(), asked, head).run();
-        else askStore(request, token, asked, head);
+        if (atOnce) answer(visit, guest.get(), known.get(), asked, head).run();
+        else askStore(visit, token, asked, head);
     }
 
-    private void askStore(
-            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
+    private void askStore(Visit visit, String token, FileAnswer.Asked asked, boolean head) {
         Context loop = Vertx.currentContext();
         Thread.ofVirtual()
                 .name("download-admit")
                 .start(
                         () -> {
-                            Runnable answer = decide(request, token, asked, head);
+                            Runnable answer = decide(visit, token, asked, head);
                             loop.runOnContext(_ -> answer.run());
                         });
     }
 
-    private Runnable decide(
-            HttpServerRequest request, String token, FileAnswer.Asked asked, boolean head) {
+    private Runnable decide(Visit visit, String token, FileAnswer.Asked asked, boolean head) {
         try {
-            Guest guest = guests.ask(request.connection());
+            Guest guest = guests.ask(visit.request().connection());
             if (guest instanceof Guest.Stranger)
-                return () -> plain(request, 403, STRANGER, Map.of());
-            return answer(request, guest, desk.admit(token, clock.instant()), asked, head);
+                return () -> refuse(visit, Refused.STRANGER, 403, STRANGER, Map.of());
+            Admission admission = desk.admit(token, clock.instant());
+            if (AccessLog.wanted()) visit.heldBy(desk.holder(token));
+            return answer(visit, guest, admission, asked, head);
         } catch (StoreUnavailable | UncheckedIOException e) {
             LOG.warn("download refused for now, the store does not answer", e);
-            return () -> busy(request, RETRY_AFTER_OUTAGE, "try again later");
+            return () -> busy(visit, RETRY_AFTER_OUTAGE, "try again later");
         } catch (RuntimeException | LinkageError e) {
             LOG.error("download failed by a fault of ours; report it with this trace", e);
-            return () -> plain(request, 500, "internal error", Map.of());
+            return () -> fault(visit);
         }
     }
 
     private Runnable answer(
-            HttpServerRequest request,
-            Guest guest,
-            Admission admission,
-            FileAnswer.Asked asked,
-            boolean head) {
+            Visit visit, Guest guest, Admission admission, FileAnswer.Asked asked, boolean head) {
         return switch (admission) {
             case Admission.Admitted yes when guest.mayHave(yes.owner()) ->
-                    admitted(request, yes, answer(yes, asked, clock.instant()), head);
-            case Admission.Gone(var why) -> () -> plain(request, 410, why, Map.of());
-            case Admission.Admitted _, Admission.Unknown _ -> () -> unknown(request);
-            case Admission.Busy(var seconds, var why) -> () -> busy(request, seconds, why);
+                    admitted(visit, yes, answer(yes, asked, clock.instant()), head);
+            case Admission.Gone(var why) -> () -> refuse(visit, Refused.GONE, 410, why, Map.of());
+            case Admission.Admitted _, Admission.Unknown _ -> () -> unknown(visit);
+            case Admission.Busy(var seconds, var why) -> () -> busy(visit, seconds, why);
         };
     }
 
@@ -173,48 +181,62 @@ final class Requests {
     }
 
     private Runnable admitted(
-            HttpServerRequest request, Admission.Admitted yes, FileAnswer answer, boolean head) {
-        if (head || answer.body().isEmpty()) return () -> headers(request, answer);
+            Visit visit, Admission.Admitted yes, FileAnswer answer, boolean head) {
+        visit.heldBy(yes.holder());
+        if (head || answer.body().isEmpty()) return () -> headers(visit, answer);
         Optional<MappedArtifacts.Mapping> file = artifacts.find(yes.file());
         if (file.isEmpty() || file.get().size() != yes.size()) {
             LOG.error(
                     "artifact missing or cut sha256={} size={}; add it to the release again",
                     yes.file(),
                     yes.size());
-            return () -> plain(request, 500, "internal error", Map.of());
+            return () -> fault(visit);
         }
-        return switch (desk.start(yes, () -> Channels.abort(request.connection()))) {
+        return switch (desk.start(yes, () -> cut(visit))) {
             case DownloadDesk.Start.Begun(var sending) ->
-                    () -> send(request, answer, file.get(), sending);
-            case DownloadDesk.Start.Full(var seconds, var why) -> () -> busy(request, seconds, why);
+                    () -> send(visit, answer, file.get(), sending);
+            case DownloadDesk.Start.Full(var seconds, var why) -> () -> busy(visit, seconds, why);
         };
     }
 
+    private static void cut(Visit visit) {
+        visit.cutByHalt();
+        Channels.abort(visit.request().connection());
+    }
+
     private void send(
-            HttpServerRequest request,
+            Visit visit,
             FileAnswer answer,
             MappedArtifacts.Mapping file,
             DownloadDesk.Sending sending) {
-        HttpServerResponse response = request.response();
+        HttpServerResponse response = visit.request().response();
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        new Download(request.connection(), response, connections, stall, file, answer, sending)
-                .send();
+        visit.brings(answer);
+        new Download(visit, connections, stall, file, answer, sending).send();
     }
 
-    private void headers(HttpServerRequest request, FileAnswer answer) {
+    private void headers(Visit visit, FileAnswer answer) {
+        HttpServerRequest request = visit.request();
         connections.waitForRequest(request.connection());
         HttpServerResponse response = request.response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        response.end();
+        response.end().onComplete(sent -> visit.over(sent.succeeded()));
     }
 
-    private void busy(HttpServerRequest request, int seconds, String why) {
-        plain(request, 503, why, Map.of("Retry-After", Integer.toString(seconds)));
+    private void busy(Visit visit, int seconds, String why) {
+        String again = Integer.toString(seconds);
+        refuse(visit, Refused.BUSY, 503, why, Map.of("Retry-After", again));
     }
 
-    private Future<Void> plain(
-            HttpServerRequest request, int status, String why, Map<String, String> headers) {
+    private void fault(Visit visit) {
+        refuse(visit, Refused.FAULT, 500, "internal error", Map.of());
+    }
+
+    private void refuse(
+            Visit visit, Refused reason, int status, String why, Map<String, String> headers) {
+        HttpServerRequest request = visit.request();
+        visit.refused(reason);
         connections.waitForRequest(request.connection());
         String text = why.substring(0, Math.min(WHY_LIMIT, why.length())) + "\n";
         HttpServerResponse response = request.response().setStatusCode(status);
@@ -223,7 +245,7 @@ final class Requests {
         // Vert.x leaves it out of answers to HEAD.
         response.putHeader(
                 "Content-Length", Integer.toString(text.getBytes(StandardCharsets.UTF_8).length));
-        return response.end(text);
+        response.end(text).onComplete(sent -> visit.over(sent.succeeded()));
     }
 
     /** A range is defined for GET alone (RFC 9110, 14.2). */

@@ -213,6 +213,7 @@ final class Json {
         json.put("number", attempt.number()).put("wave", attempt.wave());
         json.put("state", attempt.state());
         attempt.code().ifPresent(code -> json.put("code", code));
+        attempt.fetched().ifPresent(part -> json.put("bytes", part.bytes()).put("size", part.of()));
         return json;
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpConnection;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class DeviceTls {
     private final Settings settings;
+    private final Handshakes handshakes = new Handshakes();
     private volatile Engines engines;
 
     private DeviceTls(Settings settings) {
@@ -100,8 +102,18 @@ public final class DeviceTls {
     /** Secures a connection from which nothing has been read yet. */
     public void guard(HttpConnection connection) {
         ChannelPipeline pipeline = Channels.of(connection).pipeline();
-        pipeline.addFirst(new TlsTrouble());
-        pipeline.addFirst(new EngineChoice(engines));
+        pipeline.addFirst(new TlsTrouble(handshakes));
+        pipeline.addFirst(new EngineChoice(engines, handshakes));
+    }
+
+    /** Handshakes since it was opened: full, resumed, failed. */
+    public Map<String, Long> handshakes() {
+        return handshakes.all();
+    }
+
+    /** How a connection is secured; empty when it is not, or not yet. */
+    public static Optional<Secured> secured(HttpConnection connection) {
+        return Optional.ofNullable(Channels.of(connection).attr(Handshakes.SECURED).get());
     }
 
     /** The certificate that the other side has proven to own. */

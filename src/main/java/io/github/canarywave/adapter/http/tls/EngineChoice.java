@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 
 /**
@@ -14,10 +15,12 @@ final class EngineChoice extends SslClientHelloHandler<ClientHello> {
     private static final int HELLO_LIMIT = 8 * 1024;
 
     private final Engines engines;
+    private final Handshakes handshakes;
 
-    EngineChoice(Engines engines) {
+    EngineChoice(Engines engines, Handshakes handshakes) {
         super(HELLO_LIMIT);
         this.engines = engines;
+        this.handshakes = handshakes;
     }
 
     @Override
@@ -30,6 +33,9 @@ final class EngineChoice extends SslClientHelloHandler<ClientHello> {
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext context, Future<ClientHello> hello) {
-        context.pipeline().replace(this, null, engines.handler(hello.getNow(), context.alloc()));
+        ClientHello said = hello.getNow();
+        SslHandler handler = engines.handler(said, context.alloc());
+        context.pipeline().replace(this, null, handler);
+        handshakes.watch(context.channel(), handler, engines.makesSmallRecords(said));
     }
 }

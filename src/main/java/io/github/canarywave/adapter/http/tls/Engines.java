@@ -92,6 +92,11 @@ record Engines(Optional<SslContext> fast, SslContext small, Profile profile) {
         return handler;
     }
 
+    /** Whether a connection gets records smaller than the protocol allows. */
+    boolean makesSmallRecords(ClientHello hello) {
+        return profile == Profile.CONSTRAINED || hello.wantsSmallRecords();
+    }
+
     private SSLEngine engine(ByteBufAllocator buffers) {
         SSLEngine engine = small.newEngine(buffers);
         if (profile == Profile.CONSTRAINED) {

@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.tls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +20,24 @@ import javax.net.ssl.SSLException;
 final class TlsTrouble extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TlsTrouble.class);
 
+    private final Handshakes handshakes;
+
+    TlsTrouble(Handshakes handshakes) {
+        this.handshakes = handshakes;
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Throwable reason = cause instanceof DecoderException ? cause.getCause() : cause;
+        if (reason instanceof SSLException) {
+            // With an engine its handshake fails, and is counted there.
+            if (context.pipeline().get(SslHandler.class) == null) handshakes.failed();
+            LOG.debug(
+                    "tls failed from={} why=\"{}\"",
+                    context.channel().remoteAddress(),
+                    cause.getMessage());
+        }
         if (reason instanceof IOException) {
-            if (reason instanceof SSLException)
-                LOG.debug(
-                        "tls failed from={} why=\"{}\"",
-                        context.channel().remoteAddress(),
-                        cause.getMessage());
             context.channel().unsafe().close(context.voidPromise());
         } else {
             context.fireExceptionCaught(cause);

@@ -10,7 +10,9 @@ import io.github.canarywave.adapter.http.tls.DeviceTls.Profile;
 import io.github.canarywave.adapter.http.tls.DeviceTls.Settings;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.DeviceAuth;
+import io.github.canarywave.app.DownloadDesk;
 import io.github.canarywave.app.DownloadDesk.Admission;
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
@@ -291,7 +293,9 @@ class DeviceTlsTest {
                         CONTENT.length,
                         false,
                         Optional.empty(),
-                        Optional.of(new DeviceId("lamp-1"))));
+                        Optional.of(
+                                new DownloadDesk.Holder(
+                                        new DeviceId("lamp-1"), new CampaignName("c"), 1))));
         DeviceAuth devices =
                 new DeviceAuth() {
                     @Override

@@ -5,6 +5,7 @@ import io.github.canarywave.app.DownloadDesk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,6 +14,8 @@ final class FakeDesk implements DownloadDesk {
     final Map<String, Admission> admissions = new ConcurrentHashMap<>();
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     final List<Runnable> cuts = new CopyOnWriteArrayList<>();
+
+    final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
     volatile boolean cutAtOnce;
 
@@ -23,6 +26,11 @@ final class FakeDesk implements DownloadDesk {
         if (Thread.currentThread().isVirtual())
             return admissions.getOrDefault(token, new Admission.Unknown("no such download"));
         throw new IllegalStateException("asked on " + Thread.currentThread());
+    }
+
+    @Override
+    public Optional<Holder> holder(String token) {
+        return Optional.ofNullable(holders.get(token));
     }
 
     @Override

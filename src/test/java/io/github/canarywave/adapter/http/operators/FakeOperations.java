@@ -346,7 +346,12 @@ public final class FakeOperations implements Operations {
                 Optional.of(3L),
                 List.of(
                         new AttemptStatus(
-                                NAME, 1, "canary", "RolledBack", Optional.of("health-check"))));
+                                NAME,
+                                1,
+                                "canary",
+                                "RolledBack",
+                                Optional.of("health-check"),
+                                Optional.empty())));
     }
 
     @Override
