@@ -170,7 +170,7 @@ final class Planner {
                         Device.COUNTER_MAX,
                         wall,
                         expires,
-                        artifact.content(),
+                        ReleaseRules.longest(reads, release, artifact.content()),
                         Terms.url(forge, device, -1, expires),
                         Optional.of(campaign.device().probation()).filter(p -> !p.isZero()),
                         campaign.window().isAlways()

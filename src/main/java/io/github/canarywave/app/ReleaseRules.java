@@ -11,6 +11,7 @@ import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.TrustKey;
 import io.github.canarywave.domain.rollout.Vouching;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,6 +84,14 @@ final class ReleaseRules {
     /** Who vouches for the artifact of a model. */
     static Vouching vouching(Store.Reads reads, Release release, Model model) {
         return vouching(reads, release, model, keys(reads));
+    }
+
+    /** The claim about an artifact with the longest key id that a device may be sent. */
+    static ArtifactContent longest(Store.Reads reads, Release release, ArtifactContent content) {
+        return vouching(reads, release, content.model(), keys(reads)).counting().stream()
+                .max(Comparator.comparingInt(signature -> signature.key().length()))
+                .map(content::signedBy)
+                .orElse(content);
     }
 
     private static Vouching vouching(

@@ -26,6 +26,7 @@ import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
+import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Samples;
 
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,29 @@ class PlannerTest {
         int longest = 35 + 32 + content.key().length();
         assertThat(plan(campaign(Pace.DEFAULT, wave("all", 2)), both).longestCommand())
                 .isEqualTo(longest);
+    }
+
+    @Test
+    void countsTheLongestIdOfTheKeysWhoseSignatureADeviceMayBeSent() {
+        register(new DeviceId("d".repeat(36)), MODEL, Samples.OLD, 2);
+        Release release = Samples.release();
+        int before = plan(campaign(Pace.DEFAULT, wave("all", 2)), release).longestCommand();
+        String key = artifact(MODEL).content().key();
+        String longer = "k".repeat(key.length() + 5);
+        store.write(
+                tx -> {
+                    tx.add(release.name(), artifact(MODEL), T0);
+                    sign(tx.catalogue(), release, key);
+                    sign(tx.catalogue(), release, longer);
+                    return tx;
+                });
+        assertThat(plan(campaign(Pace.DEFAULT, wave("all", 2)), release).longestCommand())
+                .isEqualTo(before + 5);
+    }
+
+    private static void sign(CatalogueStore.Tx catalogue, Release release, String key) {
+        catalogue.sign(
+                release.name(), MODEL, new ReleaseSignature(key, "s".repeat(86)), T0);
     }
 
     private static Artifact artifact(Model model) {

@@ -37,12 +37,16 @@ public record Vouching(List<ReleaseSignature> signatures, Map<String, TrustKey> 
      */
     public Optional<ReleaseSignature> chosen(Device device) {
         List<String> anchors = device.birth().map(birth -> birth.anchors()).orElse(List.of());
-        List<ReleaseSignature> counting =
-                signatures.reversed().stream().filter(this::counts).toList();
+        List<ReleaseSignature> counting = counting().reversed();
         return counting.stream()
                 .filter(s -> key(s).anyMatch(key -> anchors.contains(key.fingerprint())))
                 .findFirst()
                 .or(() -> counting.stream().findFirst());
+    }
+
+    /** The signatures of which a device may be sent one, in the order they were added. */
+    public List<ReleaseSignature> counting() {
+        return signatures.stream().filter(this::counts).toList();
     }
 
     private boolean counts(ReleaseSignature signature) {
