@@ -90,16 +90,17 @@ final class DevicePages {
     /** What is known of each, in the same order. */
     List<DeviceStatus> statuses(List<Device> devices) {
         List<DeviceId> ids = devices.stream().map(Device::id).toList();
-        Map<DeviceId, Model> models = new HashMap<>();
-        devices.forEach(device -> models.put(device.id(), device.model()));
         Map<DeviceId, List<AttemptStatus>> attempts = new HashMap<>();
         if (!ids.isEmpty())
-            for (Rollout rollout : rollouts)
-                reads.attempts(rollout.name(), ids)
-                        .forEach(
-                                (id, attempt) ->
-                                        attempts.computeIfAbsent(id, _ -> new ArrayList<>())
-                                                .add(status(rollout, attempt, models.get(id))));
+            for (Rollout rollout : rollouts) {
+                Map<DeviceId, Attempt> of = reads.attempts(rollout.name(), ids);
+                for (Device device : devices) {
+                    Attempt attempt = of.get(device.id());
+                    if (attempt != null)
+                        attempts.computeIfAbsent(device.id(), _ -> new ArrayList<>())
+                                .add(status(rollout, attempt, device.model()));
+                }
+            }
         return devices.stream()
                 .map(device -> status(device, attempts.getOrDefault(device.id(), List.of())))
                 .toList();

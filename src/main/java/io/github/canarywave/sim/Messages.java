@@ -34,6 +34,7 @@ final class Messages {
             command.put("id", memory.last.id()).put("state", memory.last.state().word);
             if (memory.last.code() != Code.NONE) command.put("code", memory.last.code().word());
         }
+        profile.anchors().forEach(json.withArray("anchors")::add);
         profile.can().forEach(json.putArray("can")::add);
         if (!profile.labels().isEmpty()) {
             ObjectNode labels = json.putObject("labels");

@@ -56,6 +56,11 @@ record Profile(
         return prefix + '/' + id + '/' + word;
     }
 
+    /** Who checks nothing trusts nobody in particular. */
+    List<String> anchors() {
+        return verifies ? verifier.anchors() : List.of();
+    }
+
     List<String> can() {
         return verifies
                 ? List.of("verify-es256", "jws", "range", "window", "clock")

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.canarywave.domain.image.Sha256;
+
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +23,9 @@ import java.util.Map;
 record Verifier(Map<String, PublicKey> commandKeys, Map<String, PublicKey> releaseKeys) {
     /** ES256 signatures are r and s, 32 bytes each. */
     private static final int SIGNATURE_BYTES = 64;
+
+    /** The first 8 bytes in hexadecimal. */
+    private static final int ANCHOR_CHARACTERS = 16;
 
     /** {@link Code#NONE} when a command key signed the line. */
     Code command(Incoming.Signed signed) {
@@ -43,6 +49,14 @@ record Verifier(Map<String, PublicKey> commandKeys, Map<String, PublicKey> relea
         PublicKey key = releaseKeys.get(artifact.key());
         if (key == null) return Code.KEY_UNKNOWN;
         return verify(key, artifact.signature(), artifact.manifest());
+    }
+
+    /** How its births tell which release keys it trusts (protocol page, 7). */
+    List<String> anchors() {
+        return releaseKeys.values().stream()
+                .map(key -> Sha256.of(key.getEncoded()).hex().substring(0, ANCHOR_CHARACTERS))
+                .sorted()
+                .toList();
     }
 
     private static boolean headerIsOurs(JsonNode header) {

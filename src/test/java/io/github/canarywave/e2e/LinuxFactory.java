@@ -1,6 +1,7 @@
 package io.github.canarywave.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,13 +34,13 @@ record LinuxFactory(Place place, Path folder, String model) {
             config.put("command_keys", command.toString());
             config.put("version", "1.0.0");
             return new LinuxMachine(home.getParent(), id, config);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Name of the release key's file in a device. */
-    String releaseKey() throws IOException, GeneralSecurityException {
+    String releaseKey() {
         return "rel-" + keyTail(publicHalf("release")) + ".pem";
     }
 
@@ -47,10 +48,19 @@ record LinuxFactory(Place place, Path folder, String model) {
         return place.site.data("keys/" + key + ".pub.pem");
     }
 
-    private static String keyTail(Path pem) throws IOException, GeneralSecurityException {
+    /** What ends the id of a key in this file. */
+    static String keyTail(Path pem) {
+        try {
+            return digest(pem).substring(0, 8);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String digest(Path pem) throws IOException, GeneralSecurityException {
         String base64 = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
         byte[] key = Base64.getDecoder().decode(base64);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
-        return HexFormat.of().formatHex(digest).substring(0, 8);
+        return HexFormat.of().formatHex(digest);
     }
 }

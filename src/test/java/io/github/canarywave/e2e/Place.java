@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,16 @@ final class Place implements AutoCloseable {
             case MOSQUITTO -> behind(MosquittoProcess.prepared(data), broker, folder, key);
             case HIVEMQ -> behind(HiveMqProcess.prepared(data), broker, folder, key);
         };
+    }
+
+    /** With its own broker and two release keys, the second made by {@code release key new}. */
+    static Place withTwoKeys(Path folder, String second) throws IOException {
+        Path first = ReleaseKey.in(folder);
+        Program.start(folder, "release", "key", "new", second).end(Duration.ofSeconds(30));
+        String half = second.replace(".pem", ".pub.pem");
+        Site site =
+                Site.serve(folder, first, "--release-public-key", half, "--mqtt-port", "0");
+        return new Place(site, Broker.EMBEDDED, Optional.empty());
     }
 
     private static Place behind(OutsideBroker outside, Broker broker, Path folder, Path key)

@@ -41,6 +41,8 @@ class ProtocolPageTest {
                             assertThat(PAGE)
                                     .contains("```\n" + update.artifact().manifest() + "```");
                         });
+        assertThat(groups("\"anchors\":\\[\"([0-9a-f]{16})\"\\]"))
+                .containsExactlyElementsOf(verifier.anchors());
         String damaged = command.replace("\"attempt\":2", "\"attempt\":3");
         assertThat(Incoming.read(damaged))
                 .isInstanceOfSatisfying(

@@ -56,7 +56,7 @@ public final class LogFile implements AutoCloseable {
      * @throws IllegalStateException when it cannot be written to
      */
     public static LogFile open(String loggerName, Path file, Limits limits) {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolve("..").normalize();
         if (Files.isDirectory(file) || !Files.isDirectory(folder) || !isWritable(file, folder))
             throw new IllegalStateException(
                     "log file "

@@ -1,7 +1,11 @@
 package io.github.canarywave.adapter.http.devices;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,27 +15,32 @@ final class DownloadCounts {
     /** From 1xx to 5xx. */
     private static final int CLASSES = 5;
 
-    private final LongAdder[][] requests = new LongAdder[CLASSES][Kind.values().length];
-    private final LongAdder[] ends = adders(Ended.values().length);
-    private final LongAdder[] refusals = adders(Refused.values().length);
+    private final List<Map<Kind, LongAdder>> requests = new ArrayList<>();
+    private final Map<Ended, LongAdder> ends = adders(Ended.class);
+    private final Map<Refused, LongAdder> refusals = adders(Refused.class);
     private final LongAdder bytes = new LongAdder();
     private final LongAdder resumed = new LongAdder();
 
     DownloadCounts() {
-        for (int i = 0; i < CLASSES; i++) requests[i] = adders(Kind.values().length);
+        for (int i = 0; i < CLASSES; i++) requests.add(adders(Kind.class));
     }
 
-    private static LongAdder[] adders(int count) {
-        LongAdder[] adders = new LongAdder[count];
-        for (int i = 0; i < count; i++) adders[i] = new LongAdder();
+    /** Never changed, so any thread may read it. */
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> words) {
+        Map<E, LongAdder> adders = new EnumMap<>(words);
+        for (E word : EnumSet.allOf(words)) adders.put(word, new LongAdder());
         return adders;
+    }
+
+    private static <E extends Enum<E>> LongAdder of(Map<E, LongAdder> adders, E word) {
+        return Objects.requireNonNull(adders.get(word));
     }
 
     /** Counts a request that is over. */
     void over(int status, Kind kind, Optional<Refused> refused, Ended ended) {
-        requests[Math.clamp(status / 100, 1, CLASSES) - 1][kind.ordinal()].increment();
-        ends[ended.ordinal()].increment();
-        refused.ifPresent(why -> refusals[why.ordinal()].increment());
+        of(requests.get(Math.clamp(status / 100, 1, CLASSES) - 1), kind).increment();
+        of(ends, ended).increment();
+        refused.ifPresent(why -> of(refusals, why).increment());
     }
 
     /** Counts bytes that the network took. */
@@ -47,19 +56,21 @@ final class DownloadCounts {
     /** All that happened at least once, by name in snake_case. */
     Map<String, Long> all() {
         Map<String, Long> all = new TreeMap<>();
-        for (int i = 0; i < CLASSES; i++)
-            for (Kind kind : Kind.values())
-                add(all, "requests_" + (i + 1) + "xx_" + kind.word(), requests[i][kind.ordinal()]);
-        for (Ended how : Ended.values())
-            if (how != Ended.WHOLE) add(all, "ended_" + how.word(), ends[how.ordinal()]);
-        for (Refused why : Refused.values())
-            add(all, "refused_" + why.word(), refusals[why.ordinal()]);
+        for (int i = 0; i < CLASSES; i++) {
+            String start = "requests_" + (i + 1) + "xx_";
+            requests.get(i).forEach((kind, count) -> add(all, start + kind.word(), count));
+        }
+        ends.forEach(
+                (how, count) -> {
+                    if (how != Ended.WHOLE) add(all, "ended_" + how.word(), count);
+                });
+        refusals.forEach((why, count) -> add(all, "refused_" + why.word(), count));
         add(all, "bytes_sent", bytes);
         add(all, "parts_resumed", resumed);
         return all;
     }
 
     private static void add(Map<String, Long> all, String name, LongAdder count) {
-        if (count.sum() > 0) all.put(name.replace('-', '_').toLowerCase(Locale.ROOT), count.sum());
+        if (count.sum() > 0) all.put(name.replace('-', '_'), count.sum());
     }
 }
