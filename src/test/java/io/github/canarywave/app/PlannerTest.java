@@ -254,8 +254,7 @@ class PlannerTest {
     }
 
     private static void sign(CatalogueStore.Tx catalogue, Release release, String key) {
-        catalogue.sign(
-                release.name(), MODEL, new ReleaseSignature(key, "s".repeat(86)), T0);
+        catalogue.sign(release.name(), MODEL, new ReleaseSignature(key, "s".repeat(86)), T0);
     }
 
     private static Artifact artifact(Model model) {

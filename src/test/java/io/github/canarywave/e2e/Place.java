@@ -55,8 +55,7 @@ final class Place implements AutoCloseable {
         Path first = ReleaseKey.in(folder);
         Program.start(folder, "release", "key", "new", second).end(Duration.ofSeconds(30));
         String half = second.replace(".pem", ".pub.pem");
-        Site site =
-                Site.serve(folder, first, "--release-public-key", half, "--mqtt-port", "0");
+        Site site = Site.serve(folder, first, "--release-public-key", half, "--mqtt-port", "0");
         return new Place(site, Broker.EMBEDDED, Optional.empty());
     }
 
