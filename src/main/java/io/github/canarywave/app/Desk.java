@@ -81,7 +81,7 @@ public final class Desk implements Operations {
         this.live = live;
         this.inquiry = new Inquiry(store, loop);
         this.care = new CareDesk(store, loop);
-        this.releaseCare = new ReleaseDesk(store, intake.scrub(), steering, wallClock);
+        this.releaseCare = new ReleaseDesk(store, intake.files(), steering, wallClock);
         this.explaining = new Explaining(store, loop::now, loop::mute, loop::shown);
         this.tokens = tokens;
         this.wallClock = wallClock;

@@ -36,9 +36,9 @@ public final class Intake {
         this.verifier = verifier;
     }
 
-    /** Looks after the files that were taken in. */
-    Scrub scrub() {
-        return new Scrub(store, files);
+    /** Where it puts what it takes in. */
+    ArtifactStore files() {
+        return files;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.TrustKey;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,14 @@ public interface ReleaseCare {
 
     /** Sets what people read about a release. */
     Outcome<Release> note(ReleaseName release, String notes, String who);
+
+    /**
+     * Keeps a list of what a release is made of, in the place of one that stood.
+     *
+     * @param form of the list, "CycloneDX 1.6"
+     * @throws DiskFull when the disk has no room for it
+     */
+    Outcome<Release> describe(ReleaseName release, Path upload, String form, String who);
 
     /** Who signed each artifact of a release. */
     Map<Model, List<Signer>> signers(Release release);

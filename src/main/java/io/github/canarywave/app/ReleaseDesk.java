@@ -13,6 +13,7 @@ import io.github.canarywave.domain.rollout.ReleaseState;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.TrustKey;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +29,15 @@ final class ReleaseDesk implements ReleaseCare {
     private static final int NOTES_MAX = 10_000;
 
     private final Store store;
+    private final ArtifactStore files;
     private final Scrub scrub;
     private final Steering steering;
     private final Supplier<Instant> wallClock;
 
-    ReleaseDesk(Store store, Scrub scrub, Steering steering, Supplier<Instant> wallClock) {
+    ReleaseDesk(Store store, ArtifactStore files, Steering steering, Supplier<Instant> wallClock) {
         this.store = store;
-        this.scrub = scrub;
+        this.files = files;
+        this.scrub = new Scrub(store, files);
         this.steering = steering;
         this.wallClock = wallClock;
     }
@@ -109,6 +112,19 @@ final class ReleaseDesk implements ReleaseCare {
                 (tx, _) -> {
                     tx.catalogue().note(name, notes);
                     return done(tx, name, who, "release-noted", "");
+                });
+    }
+
+    @Override
+    public Outcome<Release> describe(ReleaseName name, Path upload, String form, String who) {
+        if (store.read(reads -> reads.release(name)).isEmpty())
+            return new NotFound<>("there is no release " + name);
+        Release.Sbom sbom = new Release.Sbom(files.keep(upload), form);
+        return changed(
+                name,
+                (tx, _) -> {
+                    tx.catalogue().put(name, sbom);
+                    return done(tx, name, who, "release-described", form);
                 });
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,29 @@ class ReleaseDeskTest {
     private final TurnLoop loop =
             new TurnLoop(bench.turns, bench.store, bench.inbox, bench, () -> bench.now().wall());
     private final Steering steering = new Steering(bench.store, loop, bench.turns);
-    private final ReleaseDesk desk =
-            new ReleaseDesk(bench.store, new Scrub(bench.store, new Shelf()), steering, () -> T0);
+    private final ReleaseDesk desk = new ReleaseDesk(bench.store, new Shelf(), steering, () -> T0);
 
+    private final List<Path> kept = new ArrayList<>();
     private boolean begun;
+
+    @Test
+    void keepsAListOfWhatAReleaseIsMadeOfAndTheLastOneCounts() {
+        bench.store.write(
+                tx -> {
+                    Samples.release().artifacts().values().forEach(a -> tx.add(NAME, a, T0));
+                    return NAME;
+                });
+        ReleaseName other = new ReleaseName(NAME.product(), new Version("9.9"));
+        Path[] lists = {Path.of("one.json"), Path.of("two.json")};
+        assertThat(desk.describe(other, lists[0], "SPDX 2.3", "ada"))
+                .isInstanceOf(Outcome.NotFound.class);
+        assertThat(kept).isEmpty();
+        desk.describe(NAME, lists[0], "SPDX 2.3", "ada");
+        desk.describe(NAME, lists[1], "CycloneDX 1.6", "bob");
+        assertThat(kept).containsExactly(lists);
+        assertThat(bench.store.read(reads -> reads.release(NAME)).orElseThrow().sbom())
+                .hasValue(new Release.Sbom(Samples.digest("two.json"), "CycloneDX 1.6"));
+    }
 
     ReleaseDeskTest() {
         bench.addOld(3);
@@ -310,7 +330,8 @@ class ReleaseDeskTest {
 
         @Override
         public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("nothing is uploaded here");
+            kept.add(upload);
+            return Samples.digest(upload.toString());
         }
 
         @Override

@@ -38,6 +38,7 @@ import java.util.concurrent.Callable;
             ReleaseStateCommands.Publish.class,
             ReleaseStateCommands.Revoke.class,
             ReleaseStateCommands.Note.class,
+            ReleaseSbomCommand.class,
             ReleaseStateCommands.Check.class,
             ReleaseKeyCommands.class
         })
@@ -50,7 +51,7 @@ final class ReleaseCommands implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? add, sign, list, show, verify, publish, revoke, note, check or key");
+                "which command? add, sign, list, show, verify, publish, revoke, note, sbom, check or key");
     }
 
     /** Where the server keeps a release. */
@@ -172,6 +173,12 @@ final class ReleaseCommands implements Runnable {
             lines.add(
                     "State:     " + release.text("state") + (reason.isEmpty() ? "" : " " + reason));
             if (release.has("notes")) lines.add("Notes:     " + release.text("notes"));
+            if (release.has("sbom"))
+                lines.add(
+                        "SBOM:      "
+                                + release.at("sbom").text("form")
+                                + ", SHA-256 "
+                                + release.at("sbom").text("sha256"));
             release.texts("warnings").forEach(warning -> lines.add("Warning:   " + warning));
             for (Tree a : release.list("artifacts")) {
                 lines.add("");

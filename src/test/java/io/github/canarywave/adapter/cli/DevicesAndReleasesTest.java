@@ -304,6 +304,13 @@ class DevicesAndReleasesTest {
         String[] name = {"weather-station", "2.4.1"};
         assertThat(desk.run("release", "publish", name[0], name[1])).isZero();
         assertThat(desk.run("release", "note", name[0], name[1], "mends it")).isZero();
+        server.on(
+                "PUT /api/v1/releases/weather-station/2.4.1/sbom",
+                201,
+                release.replaceFirst(
+                        "\\{", "{\"sbom\":{\"form\":\"SPDX 2.3\",\"sha256\":\"e3b0\"},"));
+        String bom = Files.writeString(data.resolve("bom.json"), "{}").toString();
+        assertThat(desk.run("release", "sbom", name[0], name[1], bom)).isZero();
         assertThat(desk.run("release", "revoke", name[0], name[1], "--reason", "burns")).isZero();
         assertThat(desk.run("release", "key", "list")).isZero();
         assertThat(desk.run("release", "key", "retire", "rel-1", "--reason", "next")).isZero();

@@ -66,6 +66,7 @@ final class Calls {
         new CredentialCalls(operations.certification()).addTo(routes);
         new PeopleCalls(operations.people()).addTo(routes);
         new ReleaseCalls(operations.releaseCare()).addTo(routes);
+        new SbomCalls(operations, artifacts).addTo(routes);
         return routes;
     }
 

@@ -12,6 +12,7 @@ import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseState;
 import io.github.canarywave.domain.rollout.TrustKey;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,12 @@ record FakeReleaseCare(List<String> asked, Release release) implements ReleaseCa
     @Override
     public Outcome<Release> note(ReleaseName name, String notes, String who) {
         asked.add("note " + name + " " + notes + " " + who);
+        return known(name);
+    }
+
+    @Override
+    public Outcome<Release> describe(ReleaseName name, Path upload, String form, String who) {
+        asked.add("describe " + name + " " + form + " " + who);
         return known(name);
     }
 

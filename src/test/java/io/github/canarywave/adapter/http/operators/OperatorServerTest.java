@@ -401,6 +401,22 @@ class OperatorServerTest {
                             "\"warnings\":[\"2 devices refuse it\"]",
                             "note thermostat-esp32 1.1.0 mends it admin"),
                     new Row(
+                            "PUT",
+                            RELEASE + "/sbom",
+                            "application/octet-stream",
+                            "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}",
+                            201,
+                            "\"product\"",
+                            "describe thermostat-esp32 1.1.0 CycloneDX 1.6 admin"),
+                    new Row(
+                            "PUT",
+                            RELEASE + "/sbom",
+                            "application/octet-stream",
+                            "12345",
+                            422,
+                            "this is no SBOM in CycloneDX or SPDX as JSON: it is no JSON object",
+                            ""),
+                    new Row(
                             "POST",
                             "/api/v1/artifacts:check",
                             JSON,
