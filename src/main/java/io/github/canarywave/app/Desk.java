@@ -16,6 +16,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Labels;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.FileForm;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.github.canarywave.domain.rollout.Rollback;
@@ -349,9 +350,11 @@ public final class Desk implements Operations {
             int securityVersion,
             List<ReleaseSignature> signatures,
             boolean draft,
+            FileForm form,
             Path upload,
             String who) {
-        Intake.Offer offer = new Intake.Offer(release, model, securityVersion, signatures, draft);
+        Intake.Offer offer =
+                new Intake.Offer(release, model, securityVersion, signatures, draft, form);
         return intake.add(offer, upload, wallClock.get(), who);
     }
 

@@ -2,13 +2,15 @@ package io.github.canarywave.app;
 
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.EspChip;
+import io.github.canarywave.domain.image.EspImageReader;
+import io.github.canarywave.domain.image.Firmware;
+import io.github.canarywave.domain.image.ImageReading;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseState;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,23 +20,21 @@ import java.util.Optional;
 
 /** Whether an artifact fits what there is: the chip of its model, and what the fleet runs. */
 final class Fit {
-    /** Where the image header names the chip, two bytes, the lower one first. */
-    private static final int CHIP_OFFSET = 12;
-
     private Fit() {}
 
     /** Why an image for this chip cannot be for this model, going by what it was given before. */
     static Optional<String> otherChip(
-            Store.Reads reads, ArtifactStore files, Model model, EspChip chip) {
+            Store.Reads reads, ArtifactStore files, Model model, Optional<EspChip> chip) {
+        if (chip.isEmpty()) return Optional.empty();
         for (Release release : reads.releases()) {
             Artifact known = release.artifacts().get(model);
             if (known == null || release.state() instanceof ReleaseState.Revoked) continue;
             Optional<EspChip> before = chip(files, known.content().sha256());
             if (before.isEmpty()) continue;
-            if (before.get() == chip) return Optional.empty();
+            if (before.equals(chip)) return Optional.empty();
             return Optional.of(
                     "the image is for "
-                            + chip.label()
+                            + chip.get().label()
                             + ", devices of model "
                             + model
                             + " have "
@@ -47,22 +47,46 @@ final class Fit {
         return Optional.empty();
     }
 
-    private static Optional<EspChip> chip(ArtifactStore files, Sha256 file) {
-        Optional<Path> place = files.find(file);
-        if (place.isEmpty()) return Optional.empty();
-        try (InputStream in = Files.newInputStream(place.get())) {
-            byte[] head = in.readNBytes(CHIP_OFFSET + 2);
-            if (head.length < CHIP_OFFSET + 2) return Optional.empty();
-            return EspChip.ofId((head[CHIP_OFFSET] & 0xff) | (head[CHIP_OFFSET + 1] & 0xff) << 8);
+    /** Says that nobody has read a file; tells it by the file itself, as it can be read or not. */
+    private static Optional<String> opaque(ArtifactStore files, Artifact artifact) {
+        Sha256 file = artifact.content().sha256();
+        if (!artifact.image().equals(file)) return Optional.empty();
+        return files.find(file)
+                .map(Fit::content)
+                .filter(content -> Sha256.of(content).equals(file))
+                .filter(content -> EspImageReader.read(content) instanceof ImageReading.Damaged)
+                .map(
+                        _ ->
+                                "the file for model "
+                                        + artifact.content().model()
+                                        + " is opaque: nothing in it was read, nor whether it fits"
+                                        + " the model");
+    }
+
+    private static byte[] content(Path place) {
+        try {
+            return Files.readAllBytes(place);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read artifact " + file, e);
+            throw new UncheckedIOException("cannot read artifact " + place.getFileName(), e);
         }
     }
 
+    private static Optional<EspChip> chip(ArtifactStore files, Sha256 file) {
+        return files.find(file)
+                .map(Fit::content)
+                .map(EspImageReader::read)
+                .flatMap(
+                        reading ->
+                                reading instanceof ImageReading.Whole(Firmware image)
+                                        ? image.builtFor()
+                                        : Optional.empty());
+    }
+
     /** What a person should know before devices refuse the release, a sentence each. */
-    static List<String> warnings(Store.Reads reads, Release release) {
+    static List<String> warnings(Store.Reads reads, ArtifactStore files, Release release) {
         List<String> warnings = new ArrayList<>();
         for (Artifact artifact : release.artifacts().values()) {
+            opaque(files, artifact).ifPresent(warnings::add);
             higher(reads, release, artifact).ifPresent(warnings::add);
             long above =
                     reads.devicesAbove(

@@ -4,8 +4,9 @@ import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.AppDescriptor;
-import io.github.canarywave.domain.image.EspImage;
-import io.github.canarywave.domain.image.EspImageReader;
+import io.github.canarywave.domain.image.FileForm;
+import io.github.canarywave.domain.image.Firmware;
+import io.github.canarywave.domain.image.ImageProblem;
 import io.github.canarywave.domain.image.ImageReading;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
@@ -46,19 +47,21 @@ public final class Intake {
      *
      * @param signatures over its manifest, one for each key
      * @param draft whether a release that is not there yet becomes a draft
+     * @param form how the file is to be taken
      */
     record Offer(
             ReleaseName name,
             Model model,
             int securityVersion,
             List<ReleaseSignature> signatures,
-            boolean draft) {}
+            boolean draft,
+            FileForm form) {}
 
     Outcome<Release> add(Offer offer, Path upload, Instant at, String who) {
         byte[] content = content(upload);
-        return switch (EspImageReader.read(content)) {
+        return switch (offer.form().read(content)) {
             case ImageReading.Damaged(var problems) ->
-                    new Outcome.Invalid<>(problems.stream().map(Object::toString).toList());
+                    new Outcome.Invalid<>(problems.stream().map(ImageProblem::text).toList());
             case ImageReading.Whole(var image) ->
                     claims(offer, content)
                             .map(claims -> add(offer, claims, image, upload, at, who))
@@ -103,14 +106,14 @@ public final class Intake {
     private Outcome<Release> add(
             Offer offer,
             List<ArtifactContent> claims,
-            EspImage image,
+            Firmware image,
             Path upload,
             Instant at,
             String who) {
         Optional<String> contradiction = contradiction(image, claims.getFirst());
         if (contradiction.isPresent()) return new Outcome.Invalid<>(List.of(contradiction.get()));
         Optional<String> misfit =
-                store.read(reads -> Fit.otherChip(reads, files, offer.model(), image.chip()));
+                store.read(reads -> Fit.otherChip(reads, files, offer.model(), image.builtFor()));
         if (misfit.isPresent()) return new Outcome.Conflict<>(misfit.get());
         Map<String, TrustKey> keys = store.read(ReleaseRules::keys);
         List<ArtifactContent> trusted =
@@ -215,8 +218,8 @@ public final class Intake {
     }
 
     /** The descriptor of the image, where it can be believed, must say what the manifest says. */
-    private static Optional<String> contradiction(EspImage image, ArtifactContent claim) {
-        return Optional.of(image.descriptor())
+    private static Optional<String> contradiction(Firmware image, ArtifactContent claim) {
+        return image.claims()
                 .filter(AppDescriptor::believable)
                 .filter(d -> d.secureVersion() != claim.securityVersion())
                 .map(

@@ -5,6 +5,7 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.FileForm;
 import io.github.canarywave.domain.rollout.Condition;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseSignature;
@@ -116,6 +117,7 @@ public interface Operations {
      * @param signatures over the manifest text, one for each key; those of keys that are not
      *     trusted count for nothing
      * @param draft whether a release that is not there yet becomes a draft
+     * @param form how the file is to be taken
      */
     Outcome<Release> addArtifact(
             ReleaseName release,
@@ -123,6 +125,7 @@ public interface Operations {
             int securityVersion,
             List<ReleaseSignature> signatures,
             boolean draft,
+            FileForm form,
             Path upload,
             String who);
 

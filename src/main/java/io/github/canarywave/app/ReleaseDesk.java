@@ -166,7 +166,7 @@ final class ReleaseDesk implements ReleaseCare {
 
     @Override
     public List<String> warnings(Release release) {
-        return store.read(reads -> Fit.warnings(reads, release));
+        return store.read(reads -> Fit.warnings(reads, scrub.files(), release));
     }
 
     private static String word(Map<String, TrustKey> keys, String key) {

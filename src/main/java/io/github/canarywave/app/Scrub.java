@@ -26,6 +26,11 @@ public final class Scrub {
         this.files = files;
     }
 
+    /** Where the files are that it looks after. */
+    ArtifactStore files() {
+        return files;
+    }
+
     /**
      * What was found.
      *

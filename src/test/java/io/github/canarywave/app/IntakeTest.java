@@ -7,7 +7,9 @@ import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.FileForm;
 import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.image.Test8266Images;
 import io.github.canarywave.domain.image.TestImages;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ class IntakeTest {
     private final List<ArtifactContent> asked = new ArrayList<>();
     private boolean trusted = true;
     private boolean draft;
+    private FileForm form = FileForm.IMAGE;
     private Model model = MODEL;
     private ReleaseName name = NAME;
     private Optional<Path> served = Optional.empty();
@@ -200,6 +204,49 @@ class IntakeTest {
         done(add(6, other));
     }
 
+    @Test
+    void takesImagesForEsp8266ForModelsOfThatChip() throws IOException {
+        byte[] lamp = Test8266Images.arduino();
+        Release release = done(add(0, lamp));
+        assertThat(image(release)).isEqualTo(Sha256.of(lamp));
+        served = Optional.of(Files.write(folder.resolve("served"), lamp));
+        name = new ReleaseName(NAME.product(), new Version("2.4.2"));
+        assertThat(((Outcome.Conflict<Release>) add(6, IMAGE)).why())
+                .startsWith(
+                        "the image is for esp32, devices of model esp32 have esp8266 by release"
+                                + " lamp 2.4.1.");
+        done(add(0, Test8266Images.arduinoWithoutCrc()));
+    }
+
+    private static Sha256 image(Release release) {
+        Artifact artifact = release.artifacts().get(MODEL);
+        if (artifact == null) throw new AssertionError("no artifact for " + MODEL);
+        return artifact.image();
+    }
+
+    @Test
+    void takesAnOpaqueFileOnlyWhenThatIsSaidAndTellsSo() throws IOException {
+        byte[] other = "a root file system".getBytes(StandardCharsets.US_ASCII);
+        assertThat(refused(add(0, other))).startsWith("bad-magic: the file begins with 6120726f");
+        form = FileForm.OPAQUE;
+        assertThat(refused(add(0, IMAGE)))
+                .startsWith("not-opaque: the file is a whole image for esp32 ");
+        Release release = done(add(3, other));
+        assertThat(image(release)).isEqualTo(Sha256.of(other));
+        assertThat(warnings(release)).isEmpty();
+        served = Optional.of(Files.write(folder.resolve("served"), other));
+        assertThat(warnings(release))
+                .containsExactly(
+                        "the file for model esp32 is opaque: nothing in it was read, nor whether it"
+                                + " fits the model");
+        Files.writeString(folder.resolve("served"), "damaged on disk");
+        assertThat(warnings(release)).isEmpty();
+    }
+
+    private List<String> warnings(Release release) {
+        return store.read(reads -> Fit.warnings(reads, new Kept(), release));
+    }
+
     private Outcome<Release> add(int securityVersion, byte[] content) {
         return add("rel-1", SIGNATURE, securityVersion, content);
     }
@@ -214,7 +261,8 @@ class IntakeTest {
                             model,
                             securityVersion,
                             List.of(new ReleaseSignature(key, signature)),
-                            draft);
+                            draft,
+                            form);
             return intake.add(offer, upload, Samples.T0, "ada");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -83,6 +83,7 @@ public final class Cli {
         line.registerConverter(Model.class, reading(Model::new));
         line.registerConverter(Product.class, reading(Product::new));
         line.registerConverter(Role.class, reading(Role::of));
+        line.registerConverter(SlotSize.class, reading(SlotSize::new));
         line.registerConverter(Version.class, reading(Version::new));
         line.getSubcommands().values().forEach(Cli::addHelp);
         line.setParameterExceptionHandler((e, _) -> wrongUse(e, terminal));

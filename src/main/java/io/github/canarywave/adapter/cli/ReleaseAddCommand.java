@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
             "  canarywave release add firmware.bin --product lamp --version 0.15.0",
             "  canarywave release add build/thermostat.bin --release-key ~/keys/release.pem",
             "  canarywave release add thermostat.release",
+            "  canarywave release add rootfs.img --opaque --product gateway --version 3.1",
             ""
         })
 final class ReleaseAddCommand implements Callable<Integer> {
@@ -37,7 +38,7 @@ final class ReleaseAddCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             description =
-                    "application image of the ESP32 family, or what release sign wrote for one")
+                    "application image (ESP32 family, ESP8266), or what release sign wrote for one")
     Path file = Path.of("");
 
     @Option(
@@ -104,13 +105,14 @@ final class ReleaseAddCommand implements Callable<Integer> {
                             + " bytes with "
                             + manifest.sha256().abbreviated()
                             + "…");
+        source.checkRoom(place, content.length);
         return new Parcel(release, content, "as signed");
     }
 
     private Parcel signedHere(byte[] content) {
         ReleaseSource.Named named = source.named(file, content);
         ReleaseSigner.Signing.Signed signed = sign(named.manifest());
-        named.naming().note().ifPresent(session.terminal()::note);
+        named.notes().forEach(session.terminal()::note);
         SignedRelease release =
                 new SignedRelease(
                         named.naming().product(),
@@ -133,7 +135,8 @@ final class ReleaseAddCommand implements Callable<Integer> {
                         + OperatorClient.part(keys(release))
                         + "&signature="
                         + OperatorClient.part(signatures(release))
-                        + (draft ? "&draft=true" : "");
+                        + (draft ? "&draft=true" : "")
+                        + (source.opaque ? "&opaque=true" : "");
         Tree answer;
         try (Upload upload = new Upload(parcel.content(), terminal)) {
             answer = connection.open().put(path, upload.body());

@@ -4,6 +4,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.AppDescriptor;
+import io.github.canarywave.domain.image.Firmware;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,15 @@ record ReleaseNaming(
      * @throws Failure naming each option that is needed, and why
      */
     static ReleaseNaming of(
-            AppDescriptor descriptor,
+            Firmware image,
             Optional<Product> givenProduct,
             Optional<Version> givenVersion,
             Optional<Model> givenModel,
             String file) {
-        Optional<Product> product = givenProduct.or(() -> project(descriptor));
-        Optional<Version> version = givenVersion.or(descriptor::believableVersion);
+        Optional<AppDescriptor> claims = image.claims();
+        Optional<Product> product = givenProduct.or(() -> claims.flatMap(ReleaseNaming::project));
+        Optional<Version> version =
+                givenVersion.or(() -> claims.flatMap(AppDescriptor::believableVersion));
         Optional<Model> model = givenModel.or(() -> product.flatMap(ReleaseNaming::model));
         List<String> needed = new ArrayList<>();
         if (product.isEmpty()) needed.add("--product PRODUCT is needed");
@@ -37,14 +40,27 @@ record ReleaseNaming(
         if (model.isEmpty() && product.isPresent())
             needed.add("--model MODEL is needed: \"" + product.get() + "\" is too long for one");
         if (!needed.isEmpty())
-            throw Failure.of(
-                    Exit.USAGE, file + " does not name itself: " + why(descriptor), needed);
+            throw Failure.of(Exit.USAGE, file + " does not name itself: " + why(image), needed);
         return new ReleaseNaming(
                 product.orElseThrow(),
                 version.orElseThrow(),
                 model.orElseThrow(),
                 givenVersion.isPresent() ? "as given" : "read from the app descriptor",
-                differs(descriptor, version.orElseThrow()));
+                claims.flatMap(says -> differs(says, version.orElseThrow())));
+    }
+
+    private static String why(Firmware image) {
+        return image.claims()
+                .map(ReleaseNaming::why)
+                .orElseGet(
+                        () ->
+                                image.builtFor()
+                                        .map(
+                                                c ->
+                                                        "an image for "
+                                                                + c.label()
+                                                                + " has no app descriptor.")
+                                        .orElse("an opaque file is not read."));
     }
 
     private static String why(AppDescriptor descriptor) {

@@ -33,7 +33,7 @@ final class ReleaseSignCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "application image of the ESP32 family, or what this command wrote")
+            description = "application image (ESP32 family, ESP8266), or what this command wrote")
     Path file = Path.of("");
 
     @Option(
@@ -90,13 +90,14 @@ final class ReleaseSignCommand implements Callable<Integer> {
                     Exit.USAGE,
                     file + " is signed: its names stand in it and cannot be given again.");
         SignedRelease known = SignedFiles.parse(file, text);
+        source.checkRoom(file.resolveSibling(known.file()), known.manifest().size());
         ReleaseSigner.Signing.Signed signed = signed(known.manifest());
         write(out.orElse(file), known.with(ofKey(signed)), signed);
     }
 
     private void signFirst(byte[] content) {
         ReleaseSource.Named named = source.named(file, content);
-        named.naming().note().ifPresent(session.terminal()::note);
+        named.notes().forEach(session.terminal()::note);
         ReleaseSigner.Signing.Signed signed = signed(named.manifest());
         String name = String.valueOf(file.getFileName());
         write(

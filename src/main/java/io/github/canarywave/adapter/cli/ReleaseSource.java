@@ -3,8 +3,10 @@ package io.github.canarywave.adapter.cli;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
-import io.github.canarywave.domain.image.EspImage;
+import io.github.canarywave.domain.image.AppDescriptor;
 import io.github.canarywave.domain.image.EspImageReader;
+import io.github.canarywave.domain.image.FileForm;
+import io.github.canarywave.domain.image.Firmware;
 import io.github.canarywave.domain.image.ImageProblem;
 import io.github.canarywave.domain.image.ImageReading;
 import io.github.canarywave.domain.image.Manifest;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The options that name a firmware file, and what the file says of itself. */
@@ -41,8 +45,26 @@ final class ReleaseSource {
     @Option(
             names = "--security-version",
             paramLabel = "N",
-            description = "counter that never goes down (default: of the app descriptor)")
+            description = "counter that never goes down (default: of the app descriptor, or 0)")
     Optional<Integer> securityVersion = Optional.empty();
+
+    @Option(
+            names = "--opaque",
+            description =
+                    "firmware for other devices: the file is not read, --product and --version are"
+                            + " needed")
+    boolean opaque;
+
+    @Option(
+            names = "--slot-size",
+            paramLabel = "SIZE",
+            description = "refuse a file that devices have no room for, as 1536KiB (not kept)")
+    Optional<SlotSize> slotSize = Optional.empty();
+
+    /** Fails when devices have less room than this file needs, if their room was given. */
+    void checkRoom(Path file, long size) {
+        slotSize.ifPresent(slot -> slot.holds(file, size));
+    }
 
     /** Whether some name was given by hand. */
     boolean named() {
@@ -53,14 +75,22 @@ final class ReleaseSource {
     }
 
     /** A firmware file under its names, with the statement to sign. */
-    @SuppressWarnings("ArrayRecordComponent") // sent on, never compared
-    record Named(ReleaseNaming naming, Manifest manifest, byte[] content) {}
+    record Named(ReleaseNaming naming, Manifest manifest, Firmware image) {
+        /** What a person should know, a line each. */
+        List<String> notes() {
+            List<String> notes = new ArrayList<>();
+            naming.note().ifPresent(notes::add);
+            image.remarks().forEach(remark -> notes.add("note: " + remark + "."));
+            return notes;
+        }
+    }
 
     /** Reads a firmware file; fails with all that is wrong with it. */
     Named named(Path file, byte[] content) {
-        EspImage image = whole(file, EspImageReader.read(content));
-        ReleaseNaming naming =
-                ReleaseNaming.of(image.descriptor(), product, version, model, file.toString());
+        FileForm form = opaque ? FileForm.OPAQUE : FileForm.IMAGE;
+        Firmware image = whole(file, form, form.read(content));
+        checkRoom(file, content.length);
+        ReleaseNaming naming = ReleaseNaming.of(image, product, version, model, file.toString());
         Manifest manifest =
                 new Manifest(
                         naming.model(),
@@ -68,7 +98,7 @@ final class ReleaseSource {
                         securityVersion(image),
                         content.length,
                         Sha256.of(content));
-        return new Named(naming, manifest, content);
+        return new Named(naming, manifest, image);
     }
 
     /** The bytes of a file that is not larger than an image can be. */
@@ -90,13 +120,13 @@ final class ReleaseSource {
         }
     }
 
-    private static EspImage whole(Path file, ImageReading reading) {
+    private static Firmware whole(Path file, FileForm form, ImageReading reading) {
         return switch (reading) {
-            case ImageReading.Whole(EspImage image) -> image;
+            case ImageReading.Whole(Firmware image) -> image;
             case ImageReading.Damaged(var problems) ->
                     throw Failure.of(
                             Exit.USAGE,
-                            file + " is no whole image of the ESP32 family:",
+                            file + refusal(form),
                             problems.stream()
                                     .map(ImageProblem::text)
                                     .map(Words::harmless)
@@ -104,8 +134,17 @@ final class ReleaseSource {
         };
     }
 
-    private int securityVersion(EspImage image) {
-        int wished = securityVersion.orElse(image.descriptor().secureVersion());
+    private static String refusal(FileForm form) {
+        return switch (form) {
+            case IMAGE -> " is no whole image of the ESP32 family or for ESP8266:";
+            case OPAQUE -> " cannot be added as opaque:";
+        };
+    }
+
+    private int securityVersion(Firmware image) {
+        int wished =
+                securityVersion.orElseGet(
+                        () -> image.claims().map(AppDescriptor::secureVersion).orElse(0));
         if (wished < 0)
             throw new Failure(Exit.USAGE, "--security-version must be 0 or more, got " + wished);
         return wished;

@@ -1,6 +1,7 @@
 package io.github.canarywave.domain.image;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole and undamaged application image for a chip of the ESP32 family.
@@ -28,7 +29,8 @@ public record EspImage(
         boolean hashAppended,
         Sha256 imageDigest,
         AppDescriptor descriptor,
-        int signatureBlocks) {
+        int signatureBlocks)
+        implements Firmware {
     public EspImage {
         segments = List.copyOf(segments);
     }
@@ -36,5 +38,26 @@ public record EspImage(
     /** Whether a Secure Boot v2 signature block follows the image. */
     public boolean signed() {
         return signatureBlocks > 0;
+    }
+
+    @Override
+    public Optional<EspChip> builtFor() {
+        return Optional.of(chip);
+    }
+
+    @Override
+    public Optional<AppDescriptor> claims() {
+        return Optional.of(descriptor);
+    }
+
+    @Override
+    public List<String> remarks() {
+        return signed()
+                ? List.of(
+                        "signed for Secure Boot v2: "
+                                + signatureBlocks
+                                + (signatureBlocks == 1 ? " signature block" : " signature blocks")
+                                + " at the end; devices check it, it is not checked here")
+                : List.of();
     }
 }

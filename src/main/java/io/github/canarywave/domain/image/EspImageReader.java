@@ -9,13 +9,12 @@ import io.github.canarywave.domain.image.ImageReading.Whole;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads application images of the ESP32 family and refuses what is not whole (ESP-IDF, App Image
- * Format). Pure; safe from any thread.
+ * Reads application images of the ESP32 family (ESP-IDF, App Image Format), hands those for ESP8266
+ * on, and refuses what is not whole. Pure; safe from any thread.
  */
 public final class EspImageReader {
     /** Bytes; the largest flash that ESP-IDF maps, and its own limit for an image. */
@@ -34,7 +33,7 @@ public final class EspImageReader {
 
     private EspImageReader(byte[] file) {
         this.file = file;
-        this.walk = SegmentWalk.over(file, HEADER_BYTES);
+        this.walk = SegmentWalk.over(file, 0, HEADER_BYTES);
     }
 
     /**
@@ -44,12 +43,15 @@ public final class EspImageReader {
     public static ImageReading read(byte[] file) {
         Optional<ImageProblem> foreign = ForeignFile.problem(file);
         if (foreign.isPresent()) return damaged(foreign.get());
-        if (file.length < HEADER_BYTES) return damaged(shortHeader(file.length));
-        return new EspImageReader(file).read();
+        boolean for8266 = Esp8266Reader.isFor8266(file);
+        if (file.length < HEADER_BYTES)
+            return for8266 ? Esp8266Reader.read(file) : damaged(shortHeader(file.length));
+        EspImageReader reader = new EspImageReader(file);
+        boolean whole = u8(file, 0) == MAGIC && reader.walk.fits(file);
+        return for8266 && !whole ? Esp8266Reader.read(file) : reader.read();
     }
 
     private ImageReading read() {
-        if (!walk.fits(file) && ForeignFile.isEsp8266(file)) return damaged(ForeignFile.esp8266());
         Optional<EspChip> chip = EspChip.ofId(u16(file, CHIP_OFFSET));
         if (chip.isEmpty()) problems.add(unknownChip());
         if (u8(file, HASH_FLAG_OFFSET) > 1) problems.add(badHashFlag());
@@ -77,8 +79,7 @@ public final class EspImageReader {
 
     /** Checks all behind the segments; the number of signature blocks. */
     private int checkEnd() {
-        int stated = u8(file, walk.checksumOffset());
-        if (stated != walk.computedChecksum()) problems.add(badChecksum(stated));
+        walk.badChecksum(file).ifPresent(problems::add);
         checkSegmentLengths();
         int end = walk.checksumOffset() + 1;
         if (!hashAppended()) return checkBehind(end);
@@ -151,19 +152,6 @@ public final class EspImageReader {
                 HASH_FLAG_OFFSET,
                 "it is 0 or 1",
                 "Build the image again, or copy it again from where it was built.");
-    }
-
-    private ImageProblem badChecksum(int stated) {
-        HexFormat hex = HexFormat.of();
-        return new ImageProblem(
-                "checksum",
-                "the checksum says 0x"
-                        + hex.toHexDigits((byte) stated)
-                        + ", the segments give 0x"
-                        + hex.toHexDigits((byte) walk.computedChecksum()),
-                walk.checksumOffset(),
-                "the checksum is the XOR of all segment data with 0xef",
-                "The file was damaged: copy it again from where it was built.");
     }
 
     private ImageProblem hashMissing(int end) {

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 final class ForeignFile {
     private static final int PARTITION_TABLE_OFFSET = 0x8000;
     private static final int PARTITION_MAGIC = 0x50aa;
-    private static final int ESP8266_HEADER_BYTES = 8;
     private static final Pattern INTEL_HEX = Pattern.compile(":[0-9A-Fa-f]{10,}.*", Pattern.DOTALL);
     private static final Pattern HTML =
             Pattern.compile(
@@ -31,29 +30,9 @@ final class ForeignFile {
         if (file.length == 0) return Optional.of(empty());
         if (file.length > EspImageReader.MAX_IMAGE_BYTES) return Optional.of(tooLarge(file.length));
         if (isMergedFlash(file)) return Optional.of(mergedFlash());
-        if (u8(file, 0) == EspImageReader.MAGIC) return Optional.empty();
+        if (u8(file, 0) == EspImageReader.MAGIC || u8(file, 0) == Esp8266V2.MAGIC)
+            return Optional.empty();
         return Optional.of(other(file));
-    }
-
-    /**
-     * Whether the file is an image for ESP8266: same first byte, a header of 8 bytes, and an entry
-     * in that chip's instruction memory (0x401xxxxx) or flash (0x402xxxxx), where no chip of the
-     * ESP32 family has any.
-     */
-    static boolean isEsp8266(byte[] file) {
-        if (file.length < ESP8266_HEADER_BYTES) return false;
-        long megabyte = u32(file, 4) >> 20;
-        return (megabyte == 0x401 || megabyte == 0x402)
-                && SegmentWalk.over(file, ESP8266_HEADER_BYTES).fits(file);
-    }
-
-    static ImageProblem esp8266() {
-        return new ImageProblem(
-                "esp8266-image",
-                "not supported yet: ESP8266 image",
-                0,
-                "images of the ESP32 family can be read, with a header of 24 bytes",
-                "Upload an image for a chip of the ESP32 family.");
     }
 
     private static boolean isMergedFlash(byte[] file) {
@@ -96,7 +75,11 @@ final class ForeignFile {
 
     private static ImageProblem foreign(String code, String what, String remedy) {
         return new ImageProblem(
-                code, "the file is " + what, 0, "an image begins with the byte 0xe9", remedy);
+                code,
+                "the file is " + what,
+                0,
+                "an image begins with the byte 0xe9 (ESP32, ESP8266) or 0xea (ESP8266)",
+                remedy);
     }
 
     private static ImageProblem badMagic(byte[] file) {
@@ -105,8 +88,8 @@ final class ForeignFile {
                 "bad-magic",
                 "the file begins with " + seen + " (hexadecimal)",
                 0,
-                "an image begins with the byte 0xe9",
-                USE_APPLICATION);
+                "an image begins with the byte 0xe9 (ESP32, ESP8266) or 0xea (ESP8266)",
+                USE_APPLICATION + " Firmware for other devices: --opaque.");
     }
 
     private static ImageProblem empty() {
@@ -114,7 +97,7 @@ final class ForeignFile {
                 "empty-file",
                 "the file has 0 bytes",
                 0,
-                "an image has at least a header of 24 bytes",
+                "an image begins with a header",
                 "Build or copy the image again.");
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /** What came of reading a file as an image. */
 public sealed interface ImageReading {
     /** The file is a whole image. */
-    record Whole(EspImage image) implements ImageReading {}
+    record Whole(Firmware image) implements ImageReading {}
 
     /**
      * The file is none, or not whole.

@@ -1,6 +1,7 @@
 package io.github.canarywave.domain.image;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,15 +25,16 @@ record SegmentWalk(
     private static final int CHECKSUM_SEED = 0xef;
 
     /**
-     * Walks the segments of a file that is at least {@code headerBytes} long.
+     * Walks the segments behind a header that is all in the file.
      *
+     * @param start where the header begins, bytes from the start of the file
      * @param headerBytes 24 for the ESP32 family, 8 for ESP8266
      */
-    static SegmentWalk over(byte[] file, int headerBytes) {
-        int count = LittleEndian.u8(file, 1);
+    static SegmentWalk over(byte[] file, int start, int headerBytes) {
+        int count = LittleEndian.u8(file, start + 1);
         List<EspSegment> segments = new ArrayList<>();
-        if (count < 1 || count > MAX_SEGMENTS) return brokenOff(segments, badCount(count));
-        long at = headerBytes;
+        if (count < 1 || count > MAX_SEGMENTS) return brokenOff(segments, badCount(count, start));
+        long at = (long) start + headerBytes;
         for (int i = 0; i < count; i++) {
             if (at + SEGMENT_HEADER_BYTES > file.length)
                 return brokenOff(segments, headerMissing(i, count, at, file.length));
@@ -56,6 +58,28 @@ record SegmentWalk(
         return broken.isEmpty() && LittleEndian.u8(file, checksumOffset) == computedChecksum;
     }
 
+    /** The checksum of the file where it does not fit. */
+    Optional<ImageProblem> badChecksum(byte[] file) {
+        return badChecksum(file, checksumOffset, computedChecksum);
+    }
+
+    /** The checksum at this offset where it is not the computed one. */
+    static Optional<ImageProblem> badChecksum(byte[] file, int offset, int computed) {
+        int stated = LittleEndian.u8(file, offset);
+        if (stated == computed) return Optional.empty();
+        HexFormat hex = HexFormat.of();
+        return Optional.of(
+                new ImageProblem(
+                        "checksum",
+                        "the checksum says 0x"
+                                + hex.toHexDigits((byte) stated)
+                                + ", the segments give 0x"
+                                + hex.toHexDigits((byte) computed),
+                        offset,
+                        "the checksum is the XOR of all segment data with 0xef",
+                        "The file was damaged: copy it again from where it was built."));
+    }
+
     private static int xor(byte[] file, List<EspSegment> segments) {
         int sum = CHECKSUM_SEED;
         for (EspSegment s : segments)
@@ -67,11 +91,11 @@ record SegmentWalk(
         return new SegmentWalk(List.copyOf(segments), 0, 0, Optional.of(why));
     }
 
-    private static ImageProblem badCount(int count) {
+    private static ImageProblem badCount(int count, int start) {
         return new ImageProblem(
                 "segment-count",
                 "the header announces " + count + " segments",
-                1,
+                start + 1L,
                 "an image has 1 to " + MAX_SEGMENTS + " segments",
                 "Build the image again, or copy it again from where it was built.");
     }

@@ -6,6 +6,7 @@ import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.image.Manifest;
 import io.github.canarywave.domain.image.Sha256;
+import io.github.canarywave.domain.image.Test8266Images;
 import io.github.canarywave.domain.image.TestImages;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** What people ask about devices and do with releases. */
 class DevicesAndReleasesTest {
@@ -249,6 +252,77 @@ class DevicesAndReleasesTest {
         assertThat(desk.run("release", "add", weather, "--release-key", broken)).isOne();
         desk.check("release-refused.txt");
         assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void addsImagesForEsp8266AndSaysWhyNot() throws Exception {
+        makeKeys();
+        byte[] image = Test8266Images.signed(Test8266Images.arduino(), 256);
+        server.on(
+                "PUT /api/v1/releases/lamp/1.5/artifacts/lamp"
+                        + "?securityVersion=0&key=rel-test&signature="
+                        + signature(image, "lamp", "1.5", 0),
+                201,
+                "{}");
+        String[] names = {"--product", "lamp", "--version", "1.5"};
+        assertThat(add("lamp.bin", image, names)).isZero();
+        assertThat(add("lamp.bin", image)).isEqualTo(2);
+        byte[] damaged = Test8266Images.arduinoWithoutCrc();
+        damaged[0x1100] ^= 1;
+        assertThat(add("damaged.bin", damaged, names)).isEqualTo(2);
+        assertThat(add("cut.bin", Arrays.copyOf(image, 4200), names)).isEqualTo(2);
+        assertThat(add("eboot.bin", Test8266Images.eboot(), names)).isEqualTo(2);
+        assertThat(add("app.bin", Test8266Images.application(), names)).isEqualTo(2);
+        desk.check("release-8266.txt");
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void addsOpaqueFilesAndRefusesWhatNoSlotHolds() throws Exception {
+        makeKeys();
+        byte[] other = new byte[3000];
+        server.on(
+                "PUT /api/v1/releases/gateway/3.1/artifacts/gw-2"
+                        + "?securityVersion=0&key=rel-test&signature="
+                        + signature(other, "gw-2", "3.1", 0)
+                        + "&opaque=true",
+                201,
+                "{\"warnings\":[\"the file for model gw-2 is opaque\"]}");
+        String[] names = {
+            "--opaque", "--product", "gateway", "--version", "3.1", "--model", "gw-2"
+        };
+        assertThat(add("root.img", other, names)).isZero();
+        assertThat(add("root.img", other, "--opaque")).isEqualTo(2);
+        assertThat(add("root.img", other, "--product", "x", "--version", "1")).isEqualTo(2);
+        assertThat(add("empty.img", new byte[0], names)).isEqualTo(2);
+        byte[] image = new TestImages().bytes();
+        server.on(
+                "PUT /api/v1/releases/weather-station/2.4.1/artifacts/weather-station"
+                        + "?securityVersion=6&key=rel-test&signature="
+                        + signature(image, "weather-station", "2.4.1", 6),
+                201,
+                "{}");
+        assertThat(add("weather.bin", image, names)).isEqualTo(2);
+        assertThat(add("weather.bin", image, "--slot-size", "1K")).isZero();
+        assertThat(add("weather.bin", image, "--slot-size", "0x18f")).isEqualTo(2);
+        assertThat(add("weather.bin", image, "--slot-size", "1 MB")).isEqualTo(2);
+        desk.check("release-opaque.txt");
+    }
+
+    @Test
+    void readsSlotSizesAsPartitionTablesHaveThem() {
+        assertThat(new SlotSize("1536KiB").bytes()).isEqualTo(1_572_864);
+        assertThat(new SlotSize("1536K").bytes()).isEqualTo(1_572_864);
+        assertThat(new SlotSize("0x180000").bytes()).isEqualTo(1_572_864);
+        assertThat(new SlotSize("1572864").bytes()).isEqualTo(1_572_864);
+        assertThat(new SlotSize("2MiB").bytes()).isEqualTo(2_097_152);
+    }
+
+    private int add(String name, byte[] content, String... options) throws Exception {
+        String file = Files.write(data.resolve(name), content).toString();
+        return desk.run(
+                Stream.concat(Stream.of("release", "add", file), Stream.of(options))
+                        .toArray(String[]::new));
     }
 
     private String release(byte[] image, String signature) {

@@ -20,6 +20,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.FileForm;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.ReleaseSignature;
 import io.vertx.core.http.HttpMethod;
@@ -296,6 +297,9 @@ final class Calls {
                         number(asked, "securityVersion", 0, Integer.MAX_VALUE),
                         signatures(asked),
                         Boolean.parseBoolean(asked.query().getOrDefault("draft", "false")),
+                        Boolean.parseBoolean(asked.query().getOrDefault("opaque", "false"))
+                                ? FileForm.OPAQUE
+                                : FileForm.IMAGE,
                         file.upload(),
                         asked.who()),
                 release -> ReleaseCalls.json(operations.releaseCare(), release));

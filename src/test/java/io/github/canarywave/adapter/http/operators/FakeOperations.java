@@ -19,6 +19,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.FileForm;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.ArtifactContent;
@@ -275,6 +276,7 @@ public final class FakeOperations implements Operations {
             int securityVersion,
             List<ReleaseSignature> signatures,
             boolean draft,
+            FileForm form,
             Path upload,
             String who) {
         try {
@@ -284,7 +286,9 @@ public final class FakeOperations implements Operations {
                                     release,
                                     model,
                                     securityVersion,
-                                    keys(signatures) + (draft ? " draft" : ""),
+                                    keys(signatures)
+                                            + (draft ? " draft" : "")
+                                            + (form == FileForm.OPAQUE ? " opaque" : ""),
                                     Files.size(upload)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
