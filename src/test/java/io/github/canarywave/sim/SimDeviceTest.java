@@ -12,9 +12,11 @@ import io.github.canarywave.sim.Profile.Hardware;
 import org.junit.jupiter.api.Test;
 
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +43,12 @@ class SimDeviceTest {
     // ---- connecting
 
     @Test
-    void saysItsWholeStateAtEachConnect() {
+    void saysItsWholeStateAtEachConnect() throws Exception {
         device = newDevice(device.memory());
         connect();
+        byte[] key = server.releaseKeys().values().iterator().next().getEncoded();
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+        String anchor = HexFormat.of().formatHex(digest, 0, 8);
         assertThat(payloads(Topic.ONLINE))
                 .containsExactly("{\"online\":true,\"session\":\"s1\",\"connect\":1}");
         assertThat(payloads(Topic.STATE))
@@ -51,7 +56,9 @@ class SimDeviceTest {
                         "{\"protocol\":1,\"model\":\"esp32-rev3\",\"version\":\"1.0.0\",\"security_version\":5,\"image\":\""
                                 + "I".repeat(43)
                                 + "\",\"slot\":\"a\",\"boot\":1,\"boot_reason\":\"power-on\",\"session\":\"s1\",\"connect\":1,\"epoch\":0,\"counter\":0,"
-                                + "\"can\":[\"verify-es256\",\"jws\",\"range\",\"window\",\"clock\"]}");
+                                + "\"anchors\":[\""
+                                + anchor
+                                + "\"],\"can\":[\"verify-es256\",\"jws\",\"range\",\"window\",\"clock\"]}");
         on(new Event.Disconnected());
         fire(Timer.Kind.RECONNECT);
         assertThat(dial().will()).isEqualTo("{\"online\":false,\"session\":\"s1\",\"connect\":2}");
