@@ -82,7 +82,8 @@ class LogFileTest {
         logger.setAdditive(false);
         logger.addAppender(queue);
         for (int i = 0; i < 1_000; i++) logger.info("line {}", i);
-        assertThat(queue.dropped()).isBetween(900L, 950L);
+        // The writer may have taken a full queue with it before it came to the slow disk.
+        assertThat(queue.dropped()).isBetween(890L, 950L);
         disk.countDown();
         queue.setMaxFlushTime(10_000);
         queue.stop();
