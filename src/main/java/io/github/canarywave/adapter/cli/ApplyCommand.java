@@ -1,7 +1,6 @@
 package io.github.canarywave.adapter.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Starts campaigns. */
 @Command(
@@ -23,12 +21,7 @@ import java.util.concurrent.Callable;
             "  canarywave apply campaigns/1-thermostat.yaml --plan 7be1c02f9a44d310",
             ""
         })
-final class ApplyCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin Connection connection;
-    @Mixin Output output = new Output();
-
+final class ApplyCommand extends ServerCommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "campaign files")
     List<Path> files = new ArrayList<>();
 
@@ -46,8 +39,7 @@ final class ApplyCommand implements Callable<Integer> {
     Optional<String> plan = Optional.empty();
 
     ApplyCommand(Session session) {
-        this.session = session;
-        this.connection = new Connection(session);
+        super(session);
     }
 
     @Override

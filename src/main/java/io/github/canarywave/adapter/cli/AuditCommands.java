@@ -1,7 +1,6 @@
 package io.github.canarywave.adapter.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -9,7 +8,6 @@ import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 
 /** All that is about what persons changed. */
 @Command(
@@ -43,12 +41,7 @@ final class AuditCommands implements Runnable {
                 "  canarywave audit list --before 1200",
                 ""
             })
-    static final class ListAll implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class ListAll extends ServerCommand {
         @Option(
                 names = "--limit",
                 paramLabel = "N",
@@ -59,8 +52,7 @@ final class AuditCommands implements Runnable {
         OptionalLong before = OptionalLong.empty();
 
         ListAll(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override

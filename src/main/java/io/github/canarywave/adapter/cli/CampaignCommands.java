@@ -101,15 +101,9 @@ final class CampaignCommands implements Runnable {
                 "  canarywave campaign list -o name",
                 ""
             })
-    static final class ListAll implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class ListAll extends ServerCommand {
         ListAll(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
@@ -164,18 +158,12 @@ final class CampaignCommands implements Runnable {
     }
 
     /** Asks about one campaign. */
-    abstract static class OfOne implements Callable<Integer> {
-        final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    abstract static class OfOne extends ServerCommand {
         @Parameters(paramLabel = "NAME", description = "name of the campaign")
         String name = "";
 
         OfOne(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         String path() {

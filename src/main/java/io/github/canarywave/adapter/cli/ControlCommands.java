@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** The commands that stop campaigns and let them go on. */
 final class ControlCommands {
@@ -20,12 +18,7 @@ final class ControlCommands {
     private ControlCommands() {}
 
     /** What all of them have. */
-    abstract static class Control implements Callable<Integer> {
-        final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    abstract static class Control extends ServerCommand {
         @Parameters(paramLabel = "NAME", description = "name of the campaign")
         String name = "";
 
@@ -33,8 +26,7 @@ final class ControlCommands {
         Optional<String> reason = Optional.empty();
 
         Control(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         Tree send(String verb, String why) {

@@ -7,7 +7,6 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Spec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** All that is about devices. */
 @Command(
@@ -58,18 +56,12 @@ final class DeviceCommands implements Runnable {
     }
 
     /** What the commands about one device have. */
-    abstract static class OfOne implements Callable<Integer> {
-        final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    abstract static class OfOne extends ServerCommand {
         @Parameters(paramLabel = "DEVICE", description = "its id")
         DeviceId device = new DeviceId("unset");
 
         OfOne(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         String path() {

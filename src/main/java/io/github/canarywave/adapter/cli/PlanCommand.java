@@ -1,13 +1,11 @@
 package io.github.canarywave.adapter.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Says what a campaign file would do. */
 @Command(
@@ -20,18 +18,12 @@ import java.util.concurrent.Callable;
             "  canarywave plan campaigns/1-thermostat.yaml -o json",
             ""
         })
-final class PlanCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin Connection connection;
-    @Mixin Output output = new Output();
-
+final class PlanCommand extends ServerCommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "campaign files")
     List<Path> files = new ArrayList<>();
 
     PlanCommand(Session session) {
-        this.session = session;
-        this.connection = new Connection(session);
+        super(session);
     }
 
     @Override

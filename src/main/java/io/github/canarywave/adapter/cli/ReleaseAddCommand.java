@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Uploads a firmware file with a signature made here, or made before elsewhere. */
 @Command(
@@ -28,11 +27,7 @@ import java.util.concurrent.Callable;
             "  canarywave release add rootfs.img --opaque --product gateway --version 3.1",
             ""
         })
-final class ReleaseAddCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin Connection connection;
-    @Mixin Output output = new Output();
+final class ReleaseAddCommand extends ServerCommand {
     @Mixin ReleaseSource source = new ReleaseSource();
 
     @Parameters(
@@ -61,8 +56,7 @@ final class ReleaseAddCommand implements Callable<Integer> {
     Optional<Path> image = Optional.empty();
 
     ReleaseAddCommand(Session session) {
-        this.session = session;
-        this.connection = new Connection(session);
+        super(session);
     }
 
     /**

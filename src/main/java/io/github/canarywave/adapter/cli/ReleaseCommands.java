@@ -4,7 +4,6 @@ import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** All that is about releases. */
 @Command(
@@ -78,15 +76,9 @@ final class ReleaseCommands implements Runnable {
                 "  canarywave release list",
                 ""
             })
-    static final class ListAll implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class ListAll extends ServerCommand {
         ListAll(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
@@ -139,12 +131,7 @@ final class ReleaseCommands implements Runnable {
                 "  canarywave release show thermostat-esp32 1.1.0",
                 ""
             })
-    static final class Show implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class Show extends ServerCommand {
         @Parameters(index = "0", paramLabel = "PRODUCT", description = "what it is for")
         Product product = new Product("unset");
 
@@ -152,8 +139,7 @@ final class ReleaseCommands implements Runnable {
         Version version = new Version("unset");
 
         Show(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override

@@ -27,15 +27,9 @@ final class ReleaseKeyStateCommands {
                 "  canarywave release key list",
                 ""
             })
-    static final class ListAll implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class ListAll extends ServerCommand {
         ListAll(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override

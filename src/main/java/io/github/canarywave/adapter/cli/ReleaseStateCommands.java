@@ -6,24 +6,17 @@ import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** What becomes of a release that is there. */
 final class ReleaseStateCommands {
     private ReleaseStateCommands() {}
 
     /** A command about one release. */
-    abstract static class OfOne implements Callable<Integer> {
-        final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    abstract static class OfOne extends ServerCommand {
         @Parameters(index = "0", paramLabel = "PRODUCT", description = "what it is for")
         Product product = new Product("unset");
 
@@ -31,8 +24,7 @@ final class ReleaseStateCommands {
         Version version = new Version("unset");
 
         OfOne(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         /** Asks for the act; what the server answers. */
@@ -134,15 +126,9 @@ final class ReleaseStateCommands {
                 "  canarywave release check",
                 ""
             })
-    static final class Check implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class Check extends ServerCommand {
         Check(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override

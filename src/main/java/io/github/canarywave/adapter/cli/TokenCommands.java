@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.canarywave.domain.campaign.Role;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** All that is about persons. */
 @Command(
@@ -56,12 +54,7 @@ final class TokenCommands implements Runnable {
                 "  canarywave token issue bob --role approver",
                 ""
             })
-    static final class Issue implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class Issue extends ServerCommand {
         @Parameters(paramLabel = "NAME", description = "who it is for")
         String name = "";
 
@@ -73,8 +66,7 @@ final class TokenCommands implements Runnable {
         Role role = Role.VIEWER;
 
         Issue(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
@@ -111,15 +103,9 @@ final class TokenCommands implements Runnable {
                 "  canarywave token list",
                 ""
             })
-    static final class ListAll implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class ListAll extends ServerCommand {
         ListAll(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override
@@ -155,12 +141,7 @@ final class TokenCommands implements Runnable {
                 "  canarywave token revoke bob --reason \"left the company\"",
                 ""
             })
-    static final class Revoke implements Callable<Integer> {
-        private final Session session;
-
-        @Mixin Connection connection;
-        @Mixin Output output = new Output();
-
+    static final class Revoke extends ServerCommand {
         @Parameters(paramLabel = "NAME", description = "whose it is")
         String name = "";
 
@@ -168,8 +149,7 @@ final class TokenCommands implements Runnable {
         Optional<String> reason = Optional.empty();
 
         Revoke(Session session) {
-            this.session = session;
-            this.connection = new Connection(session);
+            super(session);
         }
 
         @Override

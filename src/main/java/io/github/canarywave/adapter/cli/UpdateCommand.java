@@ -6,11 +6,8 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Version;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /** Updates one device by a campaign of its own. */
 @Command(
@@ -22,12 +19,7 @@ import java.util.concurrent.Callable;
             "  canarywave update th-00a1f2 --to 1.1.0",
             ""
         })
-final class UpdateCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin Connection connection;
-    @Mixin Output output = new Output();
-
+final class UpdateCommand extends ServerCommand {
     @Parameters(paramLabel = "DEVICE", description = "its id")
     DeviceId device = new DeviceId("unset");
 
@@ -39,8 +31,7 @@ final class UpdateCommand implements Callable<Integer> {
     Version version = new Version("unset");
 
     UpdateCommand(Session session) {
-        this.session = session;
-        this.connection = new Connection(session);
+        super(session);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.github.canarywave.adapter.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Follows a campaign until it is over. */
 @Command(
@@ -21,12 +19,7 @@ import java.util.concurrent.Callable;
             "  canarywave watch thermostat-1.1.0 -o ndjson",
             ""
         })
-final class WatchCommand implements Callable<Integer> {
-    private final Session session;
-
-    @Mixin Connection connection;
-    @Mixin Output output = new Output();
-
+final class WatchCommand extends ServerCommand {
     @Parameters(paramLabel = "NAME", description = "name of the campaign")
     String name = "";
 
@@ -43,8 +36,7 @@ final class WatchCommand implements Callable<Integer> {
     Optional<Duration> timeout = Optional.empty();
 
     WatchCommand(Session session) {
-        this.session = session;
-        this.connection = new Connection(session);
+        super(session);
     }
 
     @Override
