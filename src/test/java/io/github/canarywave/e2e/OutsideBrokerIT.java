@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ class OutsideBrokerIT {
             String access = mosquitto.accessFile().toString();
             try (Site server =
                     Site.serve(folder, key, "--broker", url, "--broker-access", access)) {
-                release(server);
+                server.release("2.0.0");
                 try (Program fleet = fleet(mosquitto.port())) {
                     await().atMost(LIMIT).until(() -> server.devices().size() == FLEET);
                     assertThat(apply(server)).isEqualTo(201);
@@ -81,7 +80,7 @@ class OutsideBrokerIT {
                             "--broker-plain",
                             "--broker-access",
                             access().toString())) {
-                release(server);
+                server.release("2.0.0");
                 server.register("dev-1");
                 assertThat(apply(server)).isEqualTo(201);
                 mosquitto.restart();
@@ -153,24 +152,6 @@ class OutsideBrokerIT {
                 probes: {canarywave-probe-a: c, canarywave-probe-b: d}
                 """);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static void release(Site server) {
-        String[] make = {
-            "sim",
-            "image",
-            "two.bin",
-            "--project",
-            "thermostat-esp32",
-            "--version",
-            "2.0.0",
-            "--size",
-            "64"
-        };
-        for (String[] arguments : List.of(make, new String[] {"release", "add", "two.bin"})) {
-            Program.Ended ended = server.run(arguments);
-            assertThat(ended.exit()).as(ended.toString()).isZero();
-        }
     }
 
     private static int apply(Site server) {

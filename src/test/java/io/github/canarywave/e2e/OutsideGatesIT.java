@@ -56,7 +56,7 @@ class OutsideGatesIT {
             Site site = serve(outside, key, 0);
             try (Program fleet = fleet(site)) {
                 fleet.awaitOutput(FLEET + " devices online");
-                release(site);
+                site.release("2.0.0");
                 namesWhatItCannotAsk(site);
                 Site.Answer applied =
                         site.post("/api/v1/campaigns", "text/yaml", campaign(NAME, "smoke-test"));
@@ -124,24 +124,6 @@ class OutsideGatesIT {
                 "0.1",
                 "--broker",
                 "localhost:" + site.mqttPort);
-    }
-
-    private static void release(Site site) {
-        String[] make = {
-            "sim",
-            "image",
-            "two.bin",
-            "--project",
-            "thermostat-esp32",
-            "--version",
-            "2.0.0",
-            "--size",
-            "64"
-        };
-        for (String[] arguments : List.of(make, new String[] {"release", "add", "two.bin"})) {
-            Program.Ended ended = site.run(arguments);
-            assertThat(ended.exit()).as(ended.toString()).isZero();
-        }
     }
 
     private static void namesWhatItCannotAsk(Site site) {

@@ -96,6 +96,26 @@ final class Site implements AutoCloseable {
         return new Site(folder, Program.start(folder, arguments.toArray(String[]::new)));
     }
 
+    /** Adds a release of the simulated thermostats. */
+    void release(String version) {
+        String file = "image-" + version + ".bin";
+        String[] make = {
+            "sim",
+            "image",
+            file,
+            "--project",
+            "thermostat-esp32",
+            "--version",
+            version,
+            "--size",
+            "64"
+        };
+        for (String[] arguments : List.of(make, new String[] {"release", "add", file})) {
+            Program.Ended ended = run(arguments);
+            if (ended.exit() != 0) throw new AssertionError(ended.toString());
+        }
+    }
+
     int operatorPort() {
         return URI.create(url).getPort();
     }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that hold on to what they get, beside one that behaves; time-outs are scaled down. */
@@ -48,7 +47,7 @@ class SlowClientsIT {
     /** A device that fetches 64 KiB after 64 KiB on one connection, and times each. */
     private static final class Good implements AutoCloseable {
         private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
-        private final AtomicBoolean over = new AtomicBoolean();
+        private final CountDownLatch over = new CountDownLatch(1);
         private final Thread thread;
         private volatile String problem = "";
 
@@ -59,13 +58,15 @@ class SlowClientsIT {
 
         private void fetch(RawClient client) {
             try (client) {
-                for (int at = 0; !over.get(); at = (at + 65_536) % (DevicePort.SIZE - 65_536)) {
+                int at = 0;
+                // It writes flash between two ranges.
+                while (!over.await(2, TimeUnit.MILLISECONDS)) {
                     long begin = System.nanoTime();
                     String range = "Range: bytes=" + at + "-" + (at + 65_535) + "\r\n\r\n";
                     int got = client.ask("GET /f/good/fw.bin" + HOST + range).body().length;
                     millis.add((System.nanoTime() - begin) / 1_000_000);
                     if (got != 65_536) problem = "got " + got + " bytes at " + at;
-                    Thread.sleep(2);
+                    at = (at + 65_536) % (DevicePort.SIZE - 65_536);
                 }
             } catch (IOException | InterruptedException e) {
                 problem = e.toString();
@@ -82,7 +83,7 @@ class SlowClientsIT {
 
         @Override
         public void close() {
-            over.set(true);
+            over.countDown();
             try {
                 thread.join();
             } catch (InterruptedException e) {
@@ -117,10 +118,13 @@ class SlowClientsIT {
         }
     }
 
+    /** Reads a KiB now and then: what it waits for never comes, its time-out is its pace. */
     private static void slowReader(Socket socket) throws IOException, InterruptedException {
         say(socket, "GET /f/good/fw.bin" + HOST + "\r\n");
         byte[] some = new byte[1_024];
-        while (socket.getInputStream().read(some) >= 0) Thread.sleep(100);
+        CountDownLatch never = new CountDownLatch(1);
+        while (socket.getInputStream().read(some) >= 0)
+            if (never.await(100, TimeUnit.MILLISECONDS)) return;
     }
 
     private static void say(Socket socket, String text) throws IOException {

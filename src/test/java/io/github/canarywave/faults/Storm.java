@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,7 +45,7 @@ final class Storm {
     private final List<StormDevice> devices = new ArrayList<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicBoolean storming = new AtomicBoolean();
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Double> answers = new CopyOnWriteArrayList<>();
 
     Storm(Rig rig, int plainPort, PrintStream out) {
@@ -115,16 +117,14 @@ final class Storm {
         try {
             for (int i = 0; storming.get(); i++, next += every) {
                 long wait = next - System.nanoTime();
-                if (wait > 0) Thread.sleep(Duration.ofNanos(wait));
+                if (ended.await(wait, TimeUnit.NANOSECONDS)) return;
                 if (i % 2 == 0) device.reportNumbered();
                 else device.reportProgress();
                 sent.incrementAndGet();
                 if (i % 8 == 0) device.repeatDue();
             }
-            while (!ended.get()) {
-                device.repeatDue();
-                Thread.sleep(Duration.ofMillis(200));
-            }
+            do device.repeatDue();
+            while (!ended.await(200, TimeUnit.MILLISECONDS));
         } catch (IOException e) {
             // The device says that it is broken.
         } catch (InterruptedException e) {
@@ -177,7 +177,7 @@ final class Storm {
                 "every report is acknowledged",
                 () -> devices.stream().allMatch(device -> device.open() == 0));
         rig.time("storm last report acknowledged", over);
-        ended.set(true);
+        ended.countDown();
         return normal;
     }
 
