@@ -26,6 +26,7 @@ import io.github.canarywave.adapter.store.DataDisk;
 import io.github.canarywave.adapter.store.DataLock;
 import io.github.canarywave.adapter.store.SqliteStore;
 import io.github.canarywave.adapter.ui.Page;
+import io.github.canarywave.app.Caretaker;
 import io.github.canarywave.app.CertificateDesk;
 import io.github.canarywave.app.Counters;
 import io.github.canarywave.app.Desk;
@@ -60,7 +61,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -79,9 +79,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
-    /** A disk loses bits in months; reading all of it each day wears nothing out. */
-    private static final Duration SCRUB_EVERY = Duration.ofDays(1);
 
     final ServerFolder folder;
     final SigningKey commandKey;
@@ -188,7 +185,12 @@ final class Server implements AutoCloseable {
                                 store, new Signatory(pki.deviceCertificates()), Instant::now),
                         people);
         loop.start();
-        lookAfter(new Scrub(store, artifacts));
+        lookAfter(
+                new Caretaker(
+                        new Scrub(store, artifacts, revoked(settings)),
+                        counters,
+                        Instant::now,
+                        Thread::sleep));
         watch.start(loop::brokerReady);
         open(loop);
         String token = folder.operatorToken();
@@ -231,24 +233,12 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Reads all files once a day, from a day after the start on. */
-    private void lookAfter(Scrub scrub) {
-        Thread thread =
-                Thread.ofVirtual()
-                        .name("scrub")
-                        .start(
-                                () -> {
-                                    try {
-                                        while (true) {
-                                            Thread.sleep(SCRUB_EVERY);
-                                            scrub.all();
-                                        }
-                                    } catch (InterruptedException _) {
-                                        // The server closes.
-                                    } catch (RuntimeException e) {
-                                        LOG.error("artifacts are not checked any more", e);
-                                    }
-                                });
+    private static Scrub.Revoked revoked(ServerSettings settings) {
+        return settings.room().dropsRevoked() ? Scrub.Revoked.DROPPED : Scrub.Revoked.KEPT;
+    }
+
+    private void lookAfter(Caretaker caretaker) {
+        Thread thread = Thread.ofVirtual().name("caretaker").start(caretaker::run);
         open(thread::interrupt);
     }
 

@@ -3,8 +3,11 @@ package io.github.canarywave.app;
 import io.github.canarywave.domain.image.Sha256;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Files named by their SHA-256; what was kept never changes. Safe from any thread. */
 public interface ArtifactStore {
@@ -17,7 +20,7 @@ public interface ArtifactStore {
 
     /**
      * Keeps an upload under its digest, on disk before this returns. Keeping the same content again
-     * is no error.
+     * is no error, and mends a kept file whose bytes have changed since.
      *
      * @return the digest of what was written
      * @throws DiskFull when the disk has no room for it
@@ -28,7 +31,9 @@ public interface ArtifactStore {
     enum Condition {
         SOUND,
         DAMAGED,
-        MISSING;
+        MISSING,
+        /** It is there, and the disk would not give its bytes. */
+        UNREADABLE;
 
         /** The word for it, everywhere. */
         public String word() {
@@ -38,6 +43,14 @@ public interface ArtifactStore {
 
     /** Reads a kept file whole. One whose bytes are not those it was kept with is found no more. */
     Condition check(Sha256 file);
+
+    /**
+     * Removes kept files that nobody wants. What was kept after the instant stays, as who keeps a
+     * file says only afterwards what it is for.
+     *
+     * @return those that are gone
+     */
+    List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore);
 
     /** Where the file is. */
     Optional<Path> find(Sha256 file);

@@ -37,7 +37,7 @@ final class ReleaseDesk implements ReleaseCare {
     ReleaseDesk(Store store, ArtifactStore files, Steering steering, Supplier<Instant> wallClock) {
         this.store = store;
         this.files = files;
-        this.scrub = new Scrub(store, files);
+        this.scrub = new Scrub(store, files, Scrub.Revoked.KEPT); // Only checks here.
         this.steering = steering;
         this.wallClock = wallClock;
     }

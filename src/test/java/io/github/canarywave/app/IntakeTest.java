@@ -28,9 +28,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 class IntakeTest {
     private static final ReleaseName NAME =
@@ -299,6 +301,11 @@ class IntakeTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+            throw new UnsupportedOperationException("nobody sweeps here");
         }
 
         @Override

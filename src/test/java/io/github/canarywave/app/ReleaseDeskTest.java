@@ -33,11 +33,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Releases and keys that are taken back, while a campaign with them runs. */
 class ReleaseDeskTest {
@@ -332,6 +334,11 @@ class ReleaseDeskTest {
         public Sha256 keep(Path upload) {
             kept.add(upload);
             return Samples.digest(upload.toString());
+        }
+
+        @Override
+        public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+            throw new UnsupportedOperationException("nobody sweeps here");
         }
 
         @Override

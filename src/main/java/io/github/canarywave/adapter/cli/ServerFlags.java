@@ -84,6 +84,11 @@ final class ServerFlags {
     int diskReserve = 16;
 
     @Option(
+            names = "--drop-revoked",
+            description = "remove the firmware of revoked releases; kept unless given")
+    boolean dropRevoked;
+
+    @Option(
             names = "--download-rate",
             paramLabel = "RATE",
             description = "most bits of all downloads, such as 400Mbit/s (default: no limit)")
@@ -128,7 +133,7 @@ final class ServerFlags {
                                 optional(constrainedPort)),
                         publicHost,
                         deviceCertificates)
-                .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB))
+                .keeping(new Room(diskFloor * Room.MIB, diskReserve * Room.MIB, dropRevoked))
                 .at(
                         new DownloadRates(
                                 rate("--download-rate", downloadRate),

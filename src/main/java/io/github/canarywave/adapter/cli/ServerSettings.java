@@ -63,12 +63,13 @@ public record ServerSettings(
      *
      * @param floorBytes below it nothing new is taken
      * @param reserveBytes size of a file that is given up for halts
+     * @param dropsRevoked whether firmware of revoked releases is removed
      */
-    public record Room(long floorBytes, long reserveBytes) {
+    public record Room(long floorBytes, long reserveBytes, boolean dropsRevoked) {
         static final long MIB = 1024 * 1024;
 
         /** Hundreds of thousands of reports, and withdrawals of some ten thousand devices. */
-        public static final Room DEFAULT = new Room(64 * MIB, 16 * MIB);
+        public static final Room DEFAULT = new Room(64 * MIB, 16 * MIB, false);
     }
 
     /** What client certificates are to devices. */

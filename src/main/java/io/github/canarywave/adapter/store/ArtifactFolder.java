@@ -14,7 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,10 +35,16 @@ public final class ArtifactFolder implements ArtifactStore {
     /** Where damaged files are put, for people to look at. */
     private static final String DAMAGED = "damaged";
 
+    private static final Pattern SHELF = Pattern.compile("[0-9a-f]{2}");
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
     private final Path artifacts;
     private final Path uploads;
     private final Runnable room;
     private final BrokenDisk broken;
+
+    /** When this process kept what; a file that is kept again keeps the date of its first time. */
+    private final Map<Sha256, Instant> keptAt = new HashMap<>();
 
     /** On a disk that always has room. */
     public ArtifactFolder(Path data) {
@@ -71,17 +84,61 @@ public final class ArtifactFolder implements ArtifactStore {
     public Sha256 keep(Path upload) {
         try {
             Sha256 digest = flushed(upload);
-            Path shelf = shelf(digest);
-            Path place = place(digest);
-            Files.createDirectories(shelf);
-            if (Files.exists(place)) Files.delete(upload);
-            else move(upload, place);
+            Files.createDirectories(shelf(digest));
+            put(upload, digest);
             // Also where the file was there: who put it may have died before this.
-            syncFolder(shelf);
+            syncFolder(shelf(digest));
             syncFolder(artifacts);
             return digest;
         } catch (IOException e) {
             throw failed("keep upload", upload, e);
+        }
+    }
+
+    private synchronized void put(Path upload, Sha256 digest) throws IOException {
+        if (sound(digest)) Files.delete(upload);
+        else move(upload, place(digest));
+        keptAt.put(digest, Instant.now());
+    }
+
+    /** A disk that gives no bytes may still take them. */
+    private boolean sound(Sha256 file) {
+        try {
+            return Files.exists(place(file)) && digest(place(file)).equals(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+        List<Sha256> swept = new ArrayList<>();
+        try {
+            for (Path shelf : named(artifacts, SHELF))
+                for (Path place : named(shelf, NAME)) {
+                    Sha256 file = new Sha256(place.getFileName().toString());
+                    if (!wanted.test(file) && removed(file, keptBefore)) swept.add(file);
+                }
+        } catch (IOException e) {
+            throw failed("sweep", artifacts, e);
+        }
+        return swept;
+    }
+
+    /** One at a time with {@link #put}, which may want the same file just now. */
+    private synchronized boolean removed(Sha256 file, Instant keptBefore) throws IOException {
+        Instant first = Files.getLastModifiedTime(place(file)).toInstant();
+        Instant last = keptAt.getOrDefault(file, first);
+        if (!first.isBefore(keptBefore) || !last.isBefore(keptBefore)) return false;
+        Files.delete(place(file));
+        keptAt.remove(file);
+        return true;
+    }
+
+    private static List<Path> named(Path folder, Pattern name) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> name.matcher(path.getFileName().toString()).matches())
+                    .toList();
         }
     }
 

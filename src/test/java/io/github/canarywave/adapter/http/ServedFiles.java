@@ -6,8 +6,11 @@ import io.github.canarywave.domain.image.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Files that devices may fetch, without the care of the real folder.
@@ -41,6 +44,11 @@ public record ServedFiles(Function<Sha256, Optional<Path>> found) implements Art
     @Override
     public Sha256 keep(Path upload) {
         throw new UnsupportedOperationException("devices upload nothing");
+    }
+
+    @Override
+    public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+        throw new UnsupportedOperationException("nobody sweeps here");
     }
 
     @Override

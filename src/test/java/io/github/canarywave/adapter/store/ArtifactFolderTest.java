@@ -11,11 +11,16 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 
 /** Files under their digest. */
 class ArtifactFolderTest {
+    private static final Instant NOW = Instant.now();
+
     @TempDir Path data;
 
     private static byte[] content() {
@@ -96,5 +101,60 @@ class ArtifactFolderTest {
 
         folder.keep(upload(folder, content()));
         assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
+    }
+
+    @Test
+    void whatIsAddedAgainMendsACopyThatIsDamagedInItsPlace() throws IOException {
+        ArtifactFolder folder = new ArtifactFolder(data);
+        Sha256 file = folder.keep(upload(folder, content()));
+        Path place = folder.find(file).orElseThrow();
+        for (int length : new int[] {content().length, 100, 0}) {
+            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-------"));
+            Files.write(place, new byte[length]);
+
+            assertThat(folder.keep(upload(folder, content()))).isEqualTo(file);
+
+            assertThat(place).hasBinaryContent(content());
+            assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
+        }
+    }
+
+    private static Path old(ArtifactFolder folder, Sha256 file) throws IOException {
+        Path place = folder.find(file).orElseThrow();
+        Files.setLastModifiedTime(place, FileTime.from(NOW.minus(Duration.ofDays(2))));
+        return place;
+    }
+
+    @Test
+    void sweepsOldFilesThatNobodyWantsAndNothingElse() throws IOException {
+        ArtifactFolder before = new ArtifactFolder(data);
+        Sha256 wanted = before.keep(upload(before, content()));
+        Sha256 orphan = before.keep(upload(before, new byte[7]));
+        Sha256 fresh = before.keep(upload(before, new byte[8]));
+        Path place = old(before, orphan);
+        old(before, wanted);
+        Path damaged = Files.createDirectories(data.resolve("artifacts/damaged"));
+        Files.write(damaged.resolve(orphan.hex()), new byte[1]);
+        ArtifactFolder folder = new ArtifactFolder(data);
+        Instant day = NOW.minus(Duration.ofDays(1));
+
+        assertThat(folder.sweep(wanted::equals, day)).containsExactly(orphan);
+
+        assertThat(place).doesNotExist();
+        assertThat(folder.find(wanted)).isPresent();
+        assertThat(folder.find(fresh)).isPresent();
+        assertThat(damaged.resolve(orphan.hex())).exists();
+        assertThat(folder.sweep(wanted::equals, day)).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptAgainJustNowIsNotSweptAlthoughItsFileIsOld() throws IOException {
+        ArtifactFolder folder = new ArtifactFolder(data);
+        Sha256 file = folder.keep(upload(folder, content()));
+        old(folder, file);
+        folder.keep(upload(folder, content()));
+
+        assertThat(folder.sweep(_ -> false, NOW.minus(Duration.ofDays(1)))).isEmpty();
+        assertThat(folder.find(file)).isPresent();
     }
 }

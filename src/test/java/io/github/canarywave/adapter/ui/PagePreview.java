@@ -9,8 +9,11 @@ import io.vertx.core.Vertx;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Shows the pages with made-up data, to look at them while changing them. */
 public final class PagePreview {
@@ -49,6 +52,11 @@ public final class PagePreview {
         @Override
         public Sha256 keep(Path upload) {
             throw new UnsupportedOperationException("the preview takes no uploads");
+        }
+
+        @Override
+        public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+            throw new UnsupportedOperationException("nobody sweeps here");
         }
 
         @Override

@@ -12,11 +12,14 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,10 +45,12 @@ final class MappedArtifacts {
     static final class Mapping {
         private final List<ByteBuf> stretches;
         private final long size;
+        private final Object identity;
 
-        private Mapping(List<ByteBuf> stretches, long size) {
+        private Mapping(List<ByteBuf> stretches, long size, Object identity) {
             this.stretches = stretches;
             this.size = size;
+            this.identity = identity;
         }
 
         /** Size in bytes. */
@@ -84,9 +89,11 @@ final class MappedArtifacts {
     synchronized Optional<Mapping> find(Sha256 file) {
         Mapping known = mappings.get(file);
         // Asked again each time: what was found damaged is served no more, though it is mapped.
-        if (known != null && store.find(file).isPresent()) return Optional.of(known);
+        Optional<Path> place = store.find(file);
+        if (known != null && place.filter(path -> known.identity.equals(identity(path))).isPresent())
+            return Optional.of(known);
         mappings.remove(file);
-        Optional<Mapping> opened = store.find(file).map(MappedArtifacts::map);
+        Optional<Mapping> opened = place.map(MappedArtifacts::map);
         opened.ifPresent(mapping -> keep(file, mapping));
         return opened;
     }
@@ -106,9 +113,22 @@ final class MappedArtifacts {
             for (long from = 0; from < file.byteSize() || from == 0; from += STRETCH)
                 stretches.add(
                         stretch(file.asSlice(from, Math.min(STRETCH, file.byteSize() - from))));
-            return new Mapping(List.copyOf(stretches), file.byteSize());
+            return new Mapping(List.copyOf(stretches), file.byteSize(), identity(path));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot map " + path, e);
+        }
+    }
+
+    /**
+     * Tells a file from one that was put in its place. A mapping holds its file, so that no other
+     * gets its number meanwhile.
+     */
+    private static Object identity(Path path) {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return Objects.requireNonNullElse(key, path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + path, e);
         }
     }
 

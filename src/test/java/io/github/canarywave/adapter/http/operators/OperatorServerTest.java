@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the command line and browsers get, over real TLS connections. */
@@ -1284,6 +1285,11 @@ class OperatorServerTest {
         @Override
         public Sha256 keep(Path upload) {
             throw new UnsupportedOperationException("the operations keep uploads");
+        }
+
+        @Override
+        public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
+            throw new UnsupportedOperationException("nobody sweeps here");
         }
 
         @Override
