@@ -44,6 +44,17 @@ final class DevicePort implements AutoCloseable {
     /** Opens it, with such limits. */
     static DevicePort open(
             Path folder, boolean tls, int connections, Duration request, Duration stall) {
+        return open(folder, tls, connections, connections, request, stall);
+    }
+
+    /** The same with a limit for each address. */
+    static DevicePort open(
+            Path folder,
+            boolean tls,
+            int connections,
+            int perAddress,
+            Duration request,
+            Duration stall) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
             Files.write(folder.resolve("good"), new byte[SIZE]);
@@ -61,7 +72,8 @@ final class DevicePort implements AutoCloseable {
                                     "" + tls,
                                     "" + connections,
                                     "" + request.toMillis(),
-                                    "" + stall.toMillis())
+                                    "" + stall.toMillis(),
+                                    "" + perAddress)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start());
         } catch (IOException e) {
@@ -78,7 +90,7 @@ final class DevicePort implements AutoCloseable {
         return Integer.parseInt(ask("connections"));
     }
 
-    /** Memory of the process that is in RAM, after a collection. */
+    /** Memory of the process that is in RAM now. */
     int residentMegabytes() {
         return Integer.parseInt(ask("memory"));
     }
@@ -111,6 +123,7 @@ final class DevicePort implements AutoCloseable {
         DeviceServer.Limits limits =
                 new DeviceServer.Limits(
                         Integer.parseInt(args[2]),
+                        Integer.parseInt(args[5]),
                         Duration.ofMillis(Long.parseLong(args[3])),
                         Duration.ofMillis(Long.parseLong(args[4])));
         DeviceServer server =

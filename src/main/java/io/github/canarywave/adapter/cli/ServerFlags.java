@@ -107,6 +107,14 @@ final class ServerFlags {
     Optional<String> siteRate = Optional.empty();
 
     @Option(
+            names = "--connections-per-address",
+            paramLabel = "NUMBER",
+            description =
+                    "most connections from one address at the device port (default:"
+                            + " ${DEFAULT-VALUE})")
+    int connectionsPerAddress = 4_000;
+
+    @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description = "a line for each request at the device port (default: none)")
@@ -121,6 +129,10 @@ final class ServerFlags {
         constrainedPort.ifPresent(p -> port("--constrained-port", p));
         if (publicHost.isBlank())
             throw new Failure(Exit.USAGE, "--public-host must be a name, got an empty one");
+        if (connectionsPerAddress < 1)
+            throw new Failure(
+                    Exit.USAGE,
+                    "--connections-per-address must be 1 or more, got " + connectionsPerAddress);
         mib("--disk-floor", diskFloor);
         mib("--disk-reserve", diskReserve);
         return new ServerSettings(
@@ -138,7 +150,8 @@ final class ServerFlags {
                         new DownloadRates(
                                 rate("--download-rate", downloadRate),
                                 siteLabel,
-                                rate("--site-rate", siteRate)))
+                                rate("--site-rate", siteRate),
+                                connectionsPerAddress))
                 .logging(accessLog);
     }
 

@@ -47,15 +47,17 @@ public record ServerSettings(
     }
 
     /**
-     * How fast downloads may go.
+     * How fast downloads may go, and from how many connections.
      *
      * @param server bytes per second of all of them; empty: no limit
      * @param siteLabel label of a device that names its site
      * @param site bytes per second of each site; empty: no limit
+     * @param connectionsPerAddress at each port of devices
      */
-    public record DownloadRates(OptionalLong server, String siteLabel, OptionalLong site) {
+    public record DownloadRates(
+            OptionalLong server, String siteLabel, OptionalLong site, int connectionsPerAddress) {
         public static final DownloadRates NONE =
-                new DownloadRates(OptionalLong.empty(), "site", OptionalLong.empty());
+                new DownloadRates(OptionalLong.empty(), "site", OptionalLong.empty(), 4_000);
     }
 
     /**

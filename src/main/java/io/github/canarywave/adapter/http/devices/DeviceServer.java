@@ -41,6 +41,9 @@ public final class DeviceServer implements AutoCloseable {
      */
     private static final int SEND_BUFFER = 128 * 1024;
 
+    /** How many who are too many are told so at once; their handshakes take from the others. */
+    private static final int TOLD = 64;
+
     private final Vertx vertx;
     private final OpenConnections connections;
     private final Visit.Port visits;
@@ -72,14 +75,21 @@ public final class DeviceServer implements AutoCloseable {
      */
     public record Options(
             String host, int port, Optional<DeviceTls> tls, int loops, Limits limits) {
-        /** On all addresses, with TLS, the default limits and one event loop for each core. */
-        public static Options of(int port, DeviceTls tls) {
+        /**
+         * On all addresses, with TLS, the default limits but for one, and one event loop for each
+         * core.
+         */
+        public static Options of(int port, DeviceTls tls, int perAddress) {
             return new Options(
                     "0.0.0.0",
                     port,
                     Optional.of(tls),
                     Runtime.getRuntime().availableProcessors(),
-                    Limits.DEFAULT);
+                    new Limits(
+                            Limits.DEFAULT.connections(),
+                            perAddress,
+                            Limits.DEFAULT.request(),
+                            Limits.DEFAULT.stall()));
         }
     }
 
@@ -87,13 +97,19 @@ public final class DeviceServer implements AutoCloseable {
      * What a connection may cost.
      *
      * @param connections at once; some 20 KiB each while idle (JDK engine, measured)
+     * @param perAddress of them from one address; a site of devices shares one
      * @param request until a header is complete; between requests devices write flash
      * @param stall until the network took the next {@link Download#PIECE}; sets the slowest link
      */
-    public record Limits(int connections, Duration request, Duration stall) {
+    public record Limits(int connections, int perAddress, Duration request, Duration stall) {
         /** 10 minutes for 256 KiB: 3.5 kbit/s, below the slowest LTE-M cell edge. */
         public static final Limits DEFAULT =
-                new Limits(12_000, Duration.ofMinutes(2), Duration.ofMinutes(10));
+                new Limits(12_000, 4_000, Duration.ofMinutes(2), Duration.ofMinutes(10));
+
+        /** As many from one address as there may be at all. */
+        public Limits(int connections, Duration request, Duration stall) {
+            this(connections, connections, request, stall);
+        }
     }
 
     /** Opens the port for devices without certificates; it is open when this returns. */
@@ -115,7 +131,12 @@ public final class DeviceServer implements AutoCloseable {
             ArtifactStore artifacts) {
         OpenConnections connections =
                 new OpenConnections(
-                        vertx, options.limits().connections(), options.limits().request());
+                        vertx,
+                        new OpenConnections.Room(
+                                options.limits().connections(),
+                                options.limits().perAddress(),
+                                TOLD),
+                        options.limits().request());
         Visit.Port visits = new Visit.Port();
         Requests requests =
                 new Requests(

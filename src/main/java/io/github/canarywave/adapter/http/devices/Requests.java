@@ -44,6 +44,9 @@ final class Requests {
     /** Seconds after which a device may ask again when the store did not answer. */
     private static final int RETRY_AFTER_OUTAGE = 30;
 
+    /** The same when there were too many connections: at least as long as an idle one may stay. */
+    private static final int RETRY_AFTER_FLOOD = 120;
+
     /** Characters of a reason that go to a device. */
     private static final int WHY_LIMIT = 200;
 
@@ -75,6 +78,11 @@ final class Requests {
     void answer(HttpServerRequest request) {
         Visit visit = new Visit(request, port);
         request.response().putHeader("Date", dates.now(clock.instant()));
+        if (OpenConnections.isTooMany(request.connection())) {
+            closeAfter(request);
+            busy(visit, RETRY_AFTER_FLOOD, "too many connections; try again later");
+            return;
+        }
         if (RequestShape.asksToClose(request)) closeAfter(request);
         connections.within(request.connection(), stall); // even if a fault of ours never answers
         Optional<String> problem = RequestShape.problem(request).or(() -> body(request));

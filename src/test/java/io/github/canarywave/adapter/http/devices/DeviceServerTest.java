@@ -431,10 +431,14 @@ class DeviceServerTest {
                 RawClient first = RawClient.to(server.port(), false);
                 RawClient second = RawClient.to(server.port(), false)) {
             await().until(() -> server.connections() == 2);
+            String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n";
             try (RawClient third = RawClient.to(server.port(), false)) {
+                RawClient.Answer told = third.ask(get);
+                assertThat(told.status()).isEqualTo(503);
+                assertThat(told.header("retry-after")).isEqualTo("120");
                 assertThat(third.closed()).isTrue();
             }
-            String get = "GET " + PATH + " HTTP/1.1\r\n" + HOST + "\r\n";
+            assertThat(server.connections()).isEqualTo(2);
             assertThat(first.ask(get).status()).isEqualTo(200);
             assertThat(second.ask(get).status()).isEqualTo(200);
         }
