@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.image.EspChip;
 import io.github.canarywave.domain.image.EspImageReader;
@@ -7,6 +8,7 @@ import io.github.canarywave.domain.image.Firmware;
 import io.github.canarywave.domain.image.ImageReading;
 import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Artifact;
+import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.ReleaseState;
 
@@ -87,7 +89,7 @@ final class Fit {
         List<String> warnings = new ArrayList<>();
         for (Artifact artifact : release.artifacts().values()) {
             opaque(files, artifact).ifPresent(warnings::add);
-            higher(reads, release, artifact).ifPresent(warnings::add);
+            higher(reads, release.name(), artifact.content()).ifPresent(warnings::add);
             long above =
                     reads.devicesAbove(
                             artifact.content().model(), artifact.content().securityVersion());
@@ -103,13 +105,47 @@ final class Fit {
         return warnings;
     }
 
+    /**
+     * Why nobody could install an artifact: its security version is lower than what every device of
+     * the model runs that has told; or, where none has, than what is published. While some device
+     * could take it, it is a warning only: parts of a fleet may be kept on an older line.
+     */
+    static Optional<String> tooLow(Store.Reads reads, ReleaseName name, ArtifactContent content) {
+        Model model = content.model();
+        int own = content.securityVersion();
+        long above = reads.devicesAbove(model, own);
+        if (reads.devicesAbove(model, -1) > above) return Optional.empty();
+        Optional<String> low =
+                above > 0
+                        ? Optional.of(
+                                "security version "
+                                        + own
+                                        + " is lower than what all "
+                                        + above
+                                        + " devices of model "
+                                        + model
+                                        + " run that have told, and they refuse it")
+                        : higher(reads, name, content)
+                                .map(why -> why + ". No device of model " + model + " is known");
+        return low.map(
+                why ->
+                        why
+                                + ". Sign a release with a higher one, or have it all the same:"
+                                + " canarywave release add --draft, then release publish "
+                                + name.product()
+                                + " "
+                                + name.version()
+                                + " --lower-security-version");
+    }
+
     /** A published release of the product whose security version devices cannot come back from. */
-    private static Optional<String> higher(Store.Reads reads, Release release, Artifact artifact) {
-        Model model = artifact.content().model();
-        int own = artifact.content().securityVersion();
+    private static Optional<String> higher(
+            Store.Reads reads, ReleaseName name, ArtifactContent content) {
+        Model model = content.model();
+        int own = content.securityVersion();
         for (Release other : reads.releases()) {
             boolean counts =
-                    other.name().product().equals(release.name().product())
+                    other.name().product().equals(name.product())
                             && other.state() instanceof ReleaseState.Published;
             Artifact theirs = other.artifacts().get(model);
             if (!counts || theirs == null) continue;

@@ -156,7 +156,9 @@ public final class Intake {
         Optional<String> objection =
                 known.isPresent()
                         ? changes(offer, known.get().content(), trusted.getFirst())
-                        : release.flatMap(Intake::closed);
+                        : release.isPresent()
+                                ? closed(release.get())
+                                : tooLow(tx, offer, trusted.getFirst());
         if (objection.isPresent()) return new Outcome.Conflict<>(objection.get());
         if (known.isEmpty()) {
             tx.add(offer.name(), new Artifact(trusted.getFirst(), image), at);
@@ -185,6 +187,11 @@ public final class Intake {
     private static void audit(Store.Tx tx, Instant at, String who, String what, Offer offer) {
         String object = "release/" + offer.name();
         tx.people().audit(AuditLine.of(at, who, what, object, "model " + offer.model()));
+    }
+
+    /** Of a draft it is asked when it is published. */
+    private static Optional<String> tooLow(Store.Tx tx, Offer offer, ArtifactContent claim) {
+        return offer.draft() ? Optional.empty() : Fit.tooLow(tx, offer.name(), claim);
     }
 
     /** Why a release takes no file of another model. */

@@ -13,8 +13,12 @@ import java.util.Map;
 
 /** What people do with releases that are there, and with the keys that sign them. */
 public interface ReleaseCare {
-    /** Lets campaigns use a draft; a second time changes nothing. */
-    Outcome<Release> publish(ReleaseName release, String who);
+    /**
+     * Lets campaigns use a draft; a second time changes nothing.
+     *
+     * @param lower also when it has a security version that no device known could take
+     */
+    Outcome<Release> publish(ReleaseName release, boolean lower, String who);
 
     /** Lets nobody have a release any more, for good, and halts the campaigns that use it. */
     Outcome<Revoked> revoke(ReleaseName release, String who, String why);

@@ -43,7 +43,7 @@ final class ReleaseDesk implements ReleaseCare {
     }
 
     @Override
-    public Outcome<Release> publish(ReleaseName name, String who) {
+    public Outcome<Release> publish(ReleaseName name, boolean lower, String who) {
         return changed(
                 name,
                 (tx, release) ->
@@ -56,11 +56,26 @@ final class ReleaseDesk implements ReleaseCare {
                                                     + " is revoked "
                                                     + why
                                                     + ", for good");
-                            case ReleaseState.Draft _ -> {
-                                tx.catalogue().put(name, new ReleaseState.Published());
-                                yield done(tx, name, who, "release-published", "");
-                            }
+                            case ReleaseState.Draft _ ->
+                                    tooLow(tx, release, lower)
+                                            .<Outcome<Release>>map(Conflict::new)
+                                            .orElseGet(() -> published(tx, release, lower, who));
                         });
+    }
+
+    private static Optional<String> tooLow(Store.Tx tx, Release release, boolean lower) {
+        if (lower) return Optional.empty();
+        return release.artifacts().values().stream()
+                .flatMap(
+                        artifact -> Fit.tooLow(tx, release.name(), artifact.content()).stream())
+                .findFirst();
+    }
+
+    private Outcome<Release> published(
+            Store.Tx tx, Release release, boolean lower, String who) {
+        tx.catalogue().put(release.name(), new ReleaseState.Published());
+        String why = lower ? "with a lower security version, if it has one" : "";
+        return done(tx, release.name(), who, "release-published", why);
     }
 
     @Override

@@ -245,6 +245,23 @@ class IntakeTest {
         assertThat(warnings(release)).isEmpty();
     }
 
+    @Test
+    void refusesASecurityVersionBelowWhatIsPublishedWhenNoDeviceIsKnownThatCouldTakeIt() {
+        byte[] other = "a root file system".getBytes(StandardCharsets.US_ASCII);
+        form = FileForm.OPAQUE;
+        done(add(3, other));
+        name = new ReleaseName(name.product(), new Version("0.8"));
+        assertThat(add(2, other))
+                .isInstanceOfSatisfying(
+                        Outcome.Conflict.class,
+                        refused ->
+                                assertThat(refused.why())
+                                        .contains("security version 2 is lower than 3 of")
+                                        .contains("No device of model esp32 is known"));
+        draft = true;
+        done(add(2, other));
+    }
+
     private List<String> warnings(Release release) {
         return store.read(reads -> Fit.warnings(reads, new Kept(), release));
     }

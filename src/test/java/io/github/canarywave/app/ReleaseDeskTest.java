@@ -122,7 +122,7 @@ class ReleaseDeskTest {
         assertThat(steering.resume(Bench.NAME, "ada", "it is only one"))
                 .isEqualTo(new Outcome.Conflict<RolloutStatus>("campaign lamps is Halted: " + why));
         assertThat(objection()).contains(why);
-        assertThat(desk.publish(NAME, "ada")).isInstanceOf(Outcome.Conflict.class);
+        assertThat(desk.publish(NAME, false, "ada")).isInstanceOf(Outcome.Conflict.class);
         assertThat(desk.revoke(NAME, "ada", " ")).isInstanceOf(Outcome.Invalid.class);
     }
 
@@ -258,9 +258,9 @@ class ReleaseDeskTest {
                 .isEqualTo(
                         "release lamp 1.1.0 is a draft; publish it: canarywave release publish"
                                 + " lamp 1.1.0");
-        assertThat(desk.publish(NAME, "ada")).isInstanceOf(Outcome.Done.class);
+        assertThat(desk.publish(NAME, false, "ada")).isInstanceOf(Outcome.Done.class);
         assertThat(objection()).isEmpty();
-        assertThat(desk.publish(new ReleaseName(NAME.product(), new Version("9")), "ada"))
+        assertThat(desk.publish(new ReleaseName(NAME.product(), new Version("9")), false, "ada"))
                 .isInstanceOf(Outcome.NotFound.class);
     }
 
@@ -312,6 +312,54 @@ class ReleaseDeskTest {
                                 + " refuses this one",
                         "20 devices of model esp32 run a security version above 1 and refuse this"
                                 + " release");
+    }
+
+    private ReleaseName draft(String version, int securityVersion) {
+        ArtifactContent c = Samples.release().artifacts().values().iterator().next().content();
+        Version named = new Version(version);
+        ReleaseName name = new ReleaseName(NAME.product(), named);
+        ArtifactContent content =
+                new ArtifactContent(
+                        c.model(),
+                        named,
+                        securityVersion,
+                        c.size(),
+                        c.sha256(),
+                        c.key(),
+                        c.signature());
+        bench.store.write(
+                tx -> {
+                    tx.add(name, new Artifact(content, Samples.digest(version)), T0);
+                    tx.catalogue().put(name, new ReleaseState.Draft());
+                    return tx;
+                });
+        return name;
+    }
+
+    @Test
+    void publishesNothingThatNoDeviceCouldTakeUnlessThatIsMeant() {
+        ReleaseName low = draft("0.9", 1);
+        assertThat(desk.publish(low, false, "ada"))
+                .isInstanceOfSatisfying(
+                        Outcome.Conflict.class,
+                        refused ->
+                                assertThat(refused.why())
+                                        .startsWith(
+                                                "security version 1 is lower than what all 20"
+                                                        + " devices of model esp32 run that have"
+                                                        + " told"));
+        assertThat(desk.publish(low, true, "ada")).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void publishesWhatSomeDeviceCouldTakeThoughAHigherOneIsPublished() {
+        ReleaseName low = draft("0.9", Samples.SECURITY_VERSION - 1);
+        assertThat(desk.publish(low, false, "ada")).isInstanceOf(Outcome.Done.class);
+        Release release = bench.store.<Optional<Release>>read(r -> r.release(low)).orElseThrow();
+        assertThat(desk.warnings(release))
+                .containsExactly(
+                        "security version 2 is lower than 3 of lamp 1.1.0, which is published: a"
+                                + " device that ran that one refuses this one");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.canarywave.adapter.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
@@ -29,11 +30,13 @@ final class ReleaseStateCommands {
 
         /** Asks for the act; what the server answers. */
         final Tree ask(String act, String field, String text) {
+            return ask(act, JsonNodeFactory.instance.objectNode().put(field, text));
+        }
+
+        final Tree ask(String act, ObjectNode body) {
             return connection
                     .open()
-                    .post(
-                            ReleaseCommands.path(product, version) + ":" + act,
-                            JsonNodeFactory.instance.objectNode().put(field, text));
+                    .post(ReleaseCommands.path(product, version) + ":" + act, body);
         }
 
         final boolean printed(Tree release) {
@@ -57,13 +60,23 @@ final class ReleaseStateCommands {
                 ""
             })
     static final class Publish extends OfOne {
+        @Option(
+                names = "--lower-security-version",
+                description = "also when no known device could take its security version")
+        boolean lower;
+
         Publish(Session session) {
             super(session);
         }
 
         @Override
         public Integer call() {
-            Tree release = ask("publish", "reason", "");
+            Tree release =
+                    ask(
+                            "publish",
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("lowerSecurityVersion", lower));
             if (!printed(release))
                 session.terminal()
                         .note(

@@ -57,7 +57,8 @@ record ReleaseCalls(ReleaseCare care) {
     }
 
     private Answer publish(Call.Text sent) {
-        return Answer.of(200, care.publish(name(sent), sent.who()), r -> json(care, r));
+        boolean lower = Calls.body(sent.text()).path("lowerSecurityVersion").asBoolean();
+        return Answer.of(200, care.publish(name(sent), lower, sent.who()), r -> json(care, r));
     }
 
     private Answer revoke(Call.Text sent) {

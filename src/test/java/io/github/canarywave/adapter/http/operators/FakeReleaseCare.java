@@ -30,8 +30,8 @@ record FakeReleaseCare(List<String> asked, Release release) implements ReleaseCa
                     "");
 
     @Override
-    public Outcome<Release> publish(ReleaseName name, String who) {
-        asked.add("publish " + name + " " + who);
+    public Outcome<Release> publish(ReleaseName name, boolean lower, String who) {
+        asked.add("publish " + name + " " + who + (lower ? " lower" : ""));
         return known(name);
     }
 
