@@ -1,7 +1,10 @@
 package io.github.canarywave.fuzz;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +37,33 @@ public final class Mutations {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
+    /** What is fed by another than us, and with what it begins. */
+    record Fed(Parser parser, Class<? extends Exception> documented, List<byte[]> samples) {
+        /** Fails when the parser does what is not documented, or takes too long. */
+        void read(byte[] input) {
+            Mutations.read(parser, documented, input);
+        }
+    }
+
+    /** Runs tests that call {@link #survives}, and gives what they would have fed. */
+    static synchronized List<Fed> of(Tests tests) throws Exception {
+        List<Fed> all = new ArrayList<>();
+        collected = all;
+        try {
+            tests.run();
+            return all;
+        } finally {
+            collected = null;
+        }
+    }
+
+    /** Some tests. */
+    interface Tests {
+        void run() throws Exception;
+    }
+
+    private static @Nullable List<Fed> collected;
+
     /** Reads bytes; throws only what its documentation says. */
     public interface Parser {
         void read(byte[] input) throws Exception;
@@ -49,6 +79,10 @@ public final class Mutations {
             int mutations,
             Class<? extends Exception> documented,
             List<byte[]> samples) {
+        if (collected != null) {
+            collected.add(new Fed(parser, documented, samples));
+            return;
+        }
         long seed = Long.getLong("mutation.seed", 1);
         long end = System.nanoTime() + Long.getLong("mutation.seconds", 0) * 1_000_000_000L;
         Mutations of = new Mutations(samples, seed);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.canarywave.domain.image.EspImageReader;
 import io.github.canarywave.domain.image.Manifest;
-import io.github.canarywave.sim.SimImage;
 import io.github.canarywave.wire.BirthCodec;
 import io.github.canarywave.wire.CampaignFile;
 import io.github.canarywave.wire.OnlineCodec;
@@ -32,13 +31,7 @@ class ParserMutationTest {
 
     @Test
     void images() {
-        Mutations.survives(
-                EspImageReader::read,
-                10_000,
-                None.class,
-                List.of(
-                        SimImage.esp32("thermostat-esp32", "1.1.0", 3, 2_000, 1),
-                        SimImage.esp32("lamp", "2.0.0", 0, 5_000, 2)));
+        Mutations.survives(EspImageReader::read, 10_000, None.class, Samples.images());
     }
 
     @Test

@@ -17,7 +17,8 @@ final class Esp8266Problems {
                 "no-application",
                 "the image for ESP8266 ends after "
                         + bootEnd
-                        + " bytes and runs from memory only: a boot loader alone",
+                        + " bytes and runs from memory only: a boot loader, or a program to be"
+                        + " loaded into memory; there is no application for the flash",
                 bootEnd,
                 ARDUINO_RULE,
                 USE_BUILD);
