@@ -73,8 +73,12 @@ final class DownloadPorts implements AutoCloseable {
         secured.add(tls);
         servers.add(
                 DeviceServer.start(
-                        vertx, DeviceServer.Options.of(
-                                port, tls, settings.rates().connectionsPerAddress()), devices, downloads, artifacts));
+                        vertx,
+                        DeviceServer.Options.of(
+                                port, tls, settings.rates().connectionsPerAddress()),
+                        devices,
+                        downloads,
+                        artifacts));
     }
 
     private DeviceTls.Settings tls(Profile profile) {

@@ -66,13 +66,11 @@ final class ReleaseDesk implements ReleaseCare {
     private static Optional<String> tooLow(Store.Tx tx, Release release, boolean lower) {
         if (lower) return Optional.empty();
         return release.artifacts().values().stream()
-                .flatMap(
-                        artifact -> Fit.tooLow(tx, release.name(), artifact.content()).stream())
+                .flatMap(artifact -> Fit.tooLow(tx, release.name(), artifact.content()).stream())
                 .findFirst();
     }
 
-    private Outcome<Release> published(
-            Store.Tx tx, Release release, boolean lower, String who) {
+    private Outcome<Release> published(Store.Tx tx, Release release, boolean lower, String who) {
         tx.catalogue().put(release.name(), new ReleaseState.Published());
         String why = lower ? "with a lower security version, if it has one" : "";
         return done(tx, release.name(), who, "release-published", why);

@@ -110,7 +110,9 @@ class SlowClientsIT {
         }
     }
 
-    /** No route of this port reads a body: it is refused at once, and ended while it still comes. */
+    /**
+     * No route of this port reads a body: it is refused at once, and ended while it still comes.
+     */
     private static void slowBody(Socket socket) throws IOException, InterruptedException {
         say(socket, "POST /f/good/fw.bin" + HOST + "Content-Length: 100000\r\n\r\n");
         while (true) {

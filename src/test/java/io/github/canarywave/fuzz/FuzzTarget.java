@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a fuzzer that watches the code's branches calls: the parsers of one of our mutation tests,
@@ -18,7 +19,7 @@ public final class FuzzTarget {
 
     /** Called by the fuzzer once. */
     public static void fuzzerInitialize() throws Exception {
-        fed = of(System.getProperty("fuzz.test"));
+        fed = of(Objects.requireNonNull(System.getProperty("fuzz.test"), "-Dfuzz.test"));
     }
 
     /** Called by the fuzzer with each input. */

@@ -79,8 +79,9 @@ public final class Mutations {
             int mutations,
             Class<? extends Exception> documented,
             List<byte[]> samples) {
-        if (collected != null) {
-            collected.add(new Fed(parser, documented, samples));
+        List<Fed> into = collected;
+        if (into != null) {
+            into.add(new Fed(parser, documented, samples));
             return;
         }
         long seed = Long.getLong("mutation.seed", 1);

@@ -34,9 +34,7 @@ final class ReleaseStateCommands {
         }
 
         final Tree ask(String act, ObjectNode body) {
-            return connection
-                    .open()
-                    .post(ReleaseCommands.path(product, version) + ":" + act, body);
+            return connection.open().post(ReleaseCommands.path(product, version) + ":" + act, body);
         }
 
         final boolean printed(Tree release) {

@@ -12,9 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The open connections of a port: how many there may be, in all and from one address, and until
- * when each must move on.
- * Deadlines instead of idle time-outs, because a slow but living transfer looks idle to the latter.
- * Safe from any thread.
+ * when each must move on. Deadlines instead of idle time-outs, because a slow but living transfer
+ * looks idle to the latter. Safe from any thread.
  */
 public final class OpenConnections implements AutoCloseable {
     /** Precision of deadlines. */

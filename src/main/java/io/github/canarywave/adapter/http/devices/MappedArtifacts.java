@@ -90,7 +90,8 @@ final class MappedArtifacts {
         Mapping known = mappings.get(file);
         // Asked again each time: what was found damaged is served no more, though it is mapped.
         Optional<Path> place = store.find(file);
-        if (known != null && place.filter(path -> known.identity.equals(identity(path))).isPresent())
+        if (known != null
+                && place.filter(path -> known.identity.equals(identity(path))).isPresent())
             return Optional.of(known);
         mappings.remove(file);
         Optional<Mapping> opened = place.map(MappedArtifacts::map);

@@ -85,10 +85,9 @@ public final class OperatorServer implements AutoCloseable {
             Operations operations,
             ArtifactStore artifacts,
             Pages pages) {
-        OpenConnections connections = new OpenConnections(
-                        vertx,
-                        new OpenConnections.Room(CONNECTIONS, CONNECTIONS, 0),
-                        REQUEST);
+        OpenConnections connections =
+                new OpenConnections(
+                        vertx, new OpenConnections.Room(CONNECTIONS, CONNECTIONS, 0), REQUEST);
         Access access = new Access(operations.people()::byHash, options.clock());
         Front front =
                 new Front(vertx, connections, operations, artifacts, access, pages, options.ca());
