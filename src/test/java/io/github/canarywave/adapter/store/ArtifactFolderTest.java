@@ -19,7 +19,7 @@ import java.util.Random;
 
 /** Files under their digest. */
 class ArtifactFolderTest {
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir Path data;
 
@@ -121,7 +121,7 @@ class ArtifactFolderTest {
 
     private static Path old(ArtifactFolder folder, Sha256 file) throws IOException {
         Path place = folder.find(file).orElseThrow();
-        Files.setLastModifiedTime(place, FileTime.from(NOW.minus(Duration.ofDays(2))));
+        Files.setLastModifiedTime(place, FileTime.from(now.minus(Duration.ofDays(2))));
         return place;
     }
 
@@ -136,7 +136,7 @@ class ArtifactFolderTest {
         Path damaged = Files.createDirectories(data.resolve("artifacts/damaged"));
         Files.write(damaged.resolve(orphan.hex()), new byte[1]);
         ArtifactFolder folder = new ArtifactFolder(data);
-        Instant day = NOW.minus(Duration.ofDays(1));
+        Instant day = now.minus(Duration.ofDays(1));
 
         assertThat(folder.sweep(wanted::equals, day)).containsExactly(orphan);
 
@@ -154,7 +154,7 @@ class ArtifactFolderTest {
         old(folder, file);
         folder.keep(upload(folder, content()));
 
-        assertThat(folder.sweep(_ -> false, NOW.minus(Duration.ofDays(1)))).isEmpty();
+        assertThat(folder.sweep(_ -> false, now.minus(Duration.ofDays(1)))).isEmpty();
         assertThat(folder.find(file)).isPresent();
     }
 }
