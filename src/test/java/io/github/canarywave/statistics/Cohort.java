@@ -9,26 +9,20 @@ import io.github.canarywave.domain.rollout.WaveSpan;
 
 import java.util.random.RandomGenerator;
 
-/** A frozen cohort, the same for all trials; a part of it may be of a stratum of its own. */
+/** A frozen cohort of several strata, the same for all trials. */
 final class Cohort {
-    static final String MOST = "common";
-    static final String FEW = "rare";
     private final Device[] devices;
     private final Attempt[] attempts;
 
-    /**
-     * @param every each so many devices are of the rare stratum, which fails wholly; 0: none is
-     */
-    Cohort(Campaign campaign, int size, int every) {
+    /** Of so many devices, in the strata they are dealt to. */
+    Cohort(Campaign campaign, int size, Strata strata) {
         devices = new Device[size];
         attempts = new Attempt[size];
         for (int i = 0; i < size; i++) {
             devices[i] = Samples.device(i);
             int wave = WaveSpan.waveOf(campaign.waves(), i, size);
-            // In its proportion, as the order of a cohort places it.
-            String stratum = every > 0 && i % every == every / 2 ? FEW : MOST;
             attempts[i] =
-                    Attempt.frozen(Samples.NAME, Samples.id(i), i, wave, stratum)
+                    Attempt.frozen(Samples.NAME, Samples.id(i), i, wave, strata.of(i))
                             .opened(Samples.at(100_000_000));
         }
     }
@@ -42,6 +36,6 @@ final class Cohort {
     }
 
     boolean fails(int device, Firmware firmware, RandomGenerator random) {
-        return attempts[device].stratum().equals(FEW) || firmware.fails(random);
+        return attempts[device].stratum().equals(Strata.RARE) || firmware.fails(random);
     }
 }

@@ -18,18 +18,35 @@ import java.util.stream.LongStream;
  *
  * @param first seed of the first; the others follow it
  */
-record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, int rare, long first) {
+record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, Strata strata, long first) {
     static Series ours(Firmware firmware, int fleet, long first) {
-        return new Series(List.of(Defaults.GATE), Rule.NONE, firmware, fleet, 0, first);
+        return new Series(List.of(Defaults.GATE), Rule.NONE, firmware, fleet, Strata.ONE, first);
     }
 
     Series by(Rule other) {
-        return new Series(List.of(), other, firmware, fleet, rare, first);
+        return new Series(List.of(), other, firmware, fleet, strata, first);
     }
 
     /** With one device of so many of a stratum that fails wholly. */
     Series withRare(int every) {
-        return new Series(gates, rule, firmware, fleet, every, first);
+        return of(new Strata(strata.alike(), every));
+    }
+
+    /** With so many strata of one size, each of which is judged on its own too. */
+    Series withStrata(int alike) {
+        return of(new Strata(alike, strata.rare()));
+    }
+
+    private Series of(Strata others) {
+        return new Series(gates, rule, firmware, fleet, others, first);
+    }
+
+    /** The same with a firmware that fails on each device. */
+    Series failing() {
+        Firmware all =
+                new Firmware(
+                        1, false, firmware.failureSeconds(), firmware.successSeconds(), 0.02);
+        return new Series(gates, rule, all, fleet, strata, first);
     }
 
     /** What came of so many campaigns, in the order of their seeds. */
@@ -39,7 +56,7 @@ record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, int rar
                         .waves(Defaults.waves(gates))
                         .device(DeviceRules.DEFAULT.probation(probation()))
                         .build();
-        Cohort cohort = new Cohort(campaign, fleet, rare);
+        Cohort cohort = new Cohort(campaign, fleet, strata);
         return new Results(
                 LongStream.range(first, first + campaigns)
                         .parallel()
@@ -80,17 +97,32 @@ record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, int rar
                     outcomes.stream().mapToInt(Trial.Outcome::commanded).toArray(), percent);
         }
 
+        /** Campaigns that held a stratum. */
+        long held() {
+            return outcomes.stream().filter(o -> !o.heldAfter().isEmpty()).count();
+        }
+
+        /** Campaigns that were halted or held a stratum. */
+        long stopped() {
+            return outcomes.stream().filter(o -> o.halted() || !o.heldAfter().isEmpty()).count();
+        }
+
         /** Of the rare stratum, in the campaigns that held it. */
         int[] rareCommanded() {
             return outcomes.stream()
-                    .filter(o -> o.heldAfter().containsKey(Cohort.FEW))
-                    .mapToInt(o -> o.heldAfter().getOrDefault(Cohort.FEW, 0))
+                    .filter(o -> o.heldAfter().containsKey(Strata.RARE))
+                    .mapToInt(o -> o.heldAfter().getOrDefault(Strata.RARE, 0))
                     .toArray();
         }
 
         /** The highest chance of a halt that is compatible with what was seen, 99 % sure. */
         double haltsAtMost() {
-            return Binomial.upperBound(halted(), outcomes.size(), 0.99);
+            return atMost(halted());
+        }
+
+        /** The highest chance of something that was seen in so many campaigns, 99 % sure. */
+        double atMost(long hits) {
+            return Binomial.upperBound(hits, outcomes.size(), 0.99);
         }
 
         static int percentile(int[] values, int percent) {

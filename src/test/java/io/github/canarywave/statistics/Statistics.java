@@ -8,6 +8,7 @@ import java.util.Locale;
 public final class Statistics {
     private static final int FLEET = 10_000;
     private static final double LIMIT = 0.02;
+    private static final int STRATA = 20;
 
     private Statistics() {}
 
@@ -15,7 +16,7 @@ public final class Statistics {
      * Runs the series.
      *
      * @param args how many campaigns each series has (10 000), the first seed (1), and which table
-     *     alone: limit, reverse, harmful or rare (all)
+     *     alone: limit, reverse, strata, harmful or rare (all)
      */
     public static void main(String[] args) {
         int campaigns = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
@@ -27,11 +28,14 @@ public final class Statistics {
                 seed,
                 seed + campaigns - 1);
         List<String> tables =
-                args.length > 2 ? List.of(args[2]) : List.of("limit", "reverse", "harmful", "rare");
+                args.length > 2
+                        ? List.of(args[2])
+                        : List.of("limit", "reverse", "strata", "harmful", "rare");
         for (String table : tables)
             switch (table) {
                 case "limit" -> falseHalts(campaigns, seed);
                 case "reverse" -> falseHaltsReversed(campaigns, seed);
+                case "strata" -> strata(campaigns, seed);
                 case "harmful" -> commanded(campaigns, seed);
                 case "rare" -> rare(campaigns, seed);
                 default -> throw new IllegalArgumentException("no table is called " + table);
@@ -64,7 +68,7 @@ public final class Statistics {
 
     /** The other rules take as long as ours, and need no bound. */
     private static int few(int campaigns) {
-        return Math.ceilDiv(campaigns, 100);
+        return Math.min(campaigns, Math.max(100, Math.ceilDiv(campaigns, 100)));
     }
 
     private static void row(String order, String rule, Series.Results results) {
@@ -77,6 +81,44 @@ public final class Statistics {
                 results.outcomes().size(),
                 results.haltsAtMost() * 100,
                 results.asked());
+    }
+
+    /** Many strata, all judged beside the whole; the rules of others have no strata. */
+    private static void strata(int campaigns, long seed) {
+        System.out.printf(
+                Locale.ROOT,
+                "| exactly 2 %% fail, %d strata | rule | halted | a stratum held | either, 99 %%"
+                        + " bound | a person was asked | most commanded when all fail |%n"
+                        + "|---|---|---|---|---|---|---|%n",
+                STRATA);
+        Firmware firmware = Firmware.reporting(LIMIT);
+        both("failures 20 times faster", firmware, campaigns, seed);
+        both("successes 20 times faster", firmware.reversed(), campaigns, seed);
+        System.out.printf(Locale.ROOT, "%n");
+    }
+
+    private static void both(String order, Firmware firmware, int campaigns, long seed) {
+        Series ours = Series.ours(firmware, FLEET, seed).withStrata(STRATA);
+        rowOfStrata(order, "evidence gate", ours, campaigns);
+        rowOfStrata(order, "10 % of the group", ours.by(Rule.TENTH_OF_GROUP), few(campaigns));
+        rowOfStrata(order, "10 % after 10", ours.by(Rule.TENTH_AFTER_TEN), few(campaigns));
+    }
+
+    private static void rowOfStrata(String order, String rule, Series series, int campaigns) {
+        Series.Results results = series.run(campaigns);
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %d of %d (%.2f %%) | %d | %d, %.2f %% | %d | %d |%n",
+                order,
+                rule,
+                results.halted(),
+                campaigns,
+                100.0 * results.halted() / campaigns,
+                results.held(),
+                results.stopped(),
+                results.atMost(results.stopped()) * 100,
+                results.asked(),
+                series.failing().run(campaigns).commanded(100));
     }
 
     private static void commanded(int campaigns, long seed) {

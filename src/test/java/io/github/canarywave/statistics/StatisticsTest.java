@@ -18,6 +18,15 @@ class StatisticsTest {
     }
 
     @Test
+    void strataThatAreAllJudgedRarelyHoldAFirmwareAtTheLimit() {
+        Firmware firmware = Firmware.reporting(0.02);
+        for (Firmware told : new Firmware[] {firmware, firmware.reversed()}) {
+            Series.Results results = Series.ours(told, FLEET, 1).withStrata(20).run(100);
+            assertThat(results.stopped()).isLessThanOrEqualTo(5);
+        }
+    }
+
+    @Test
     void aFirmwareThatFailsEverywhereStopsAfterTenReportedOrSilent() {
         for (Firmware firmware : new Firmware[] {Firmware.reporting(1), Firmware.silent(1)}) {
             Series.Results results = Series.ours(firmware, FLEET, 1).run(200);

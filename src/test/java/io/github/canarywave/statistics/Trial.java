@@ -283,7 +283,12 @@ final class Trial {
         return !judging
                 && rollout.openWave() >= 0
                 && inFlightOf[rollout.openWave()] > 0
-                && room() == 0;
+                && (nobodyWaits() || room() == 0);
+    }
+
+    private boolean nobodyWaits() {
+        return next >= rollout.openEnd()
+                && (retries.isEmpty() || retries.peek().millis() > millis);
     }
 
     private long room() {
@@ -311,12 +316,19 @@ final class Trial {
         if (room == 0 && tally.inFlight(rollout.openWave()) > 0)
             return new View(rollout, tally, 0, false, candidates, Optional.empty());
         for (Retry retry : retries)
-            if (retry.millis() <= millis && candidates.size() <= room)
+            if (retry.millis() <= millis
+                    && candidates.size() <= room
+                    && isFree(attempts[retry.device()]))
                 candidates.add(cohort.candidate(attempts[retry.device()]));
         for (int i = next; i < rollout.openEnd() && candidates.size() <= room; i++)
-            if (isFresh(i) && !rollout.rulings().heldStrata().containsKey(attempts[i].stratum()))
+            if (isFresh(i) && isFree(attempts[i]))
                 candidates.add(cohort.candidate(attempts[i]));
         return new View(rollout, tally, 0, false, candidates, Optional.empty());
+    }
+
+    /** Nobody of a stratum that is held is commanded. */
+    private boolean isFree(Attempt attempt) {
+        return !rollout.rulings().heldStrata().containsKey(attempt.stratum());
     }
 
     private long starts(HearingTime time) {

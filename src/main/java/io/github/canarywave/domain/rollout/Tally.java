@@ -223,10 +223,11 @@ public record Tally(
         return ofWave(wave).failed() + ofWave(wave).good();
     }
 
+    /** Asked many times in each turn: a plain loop takes half as long as a stream. */
     private long count(Predicate<Key> which) {
-        return counts.entrySet().stream()
-                .filter(e -> which.test(e.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+        long devices = 0;
+        for (Map.Entry<Key, Long> row : counts.entrySet())
+            if (which.test(row.getKey())) devices += row.getValue();
+        return devices;
     }
 }
