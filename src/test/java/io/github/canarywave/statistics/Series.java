@@ -18,7 +18,8 @@ import java.util.stream.LongStream;
  *
  * @param first seed of the first; the others follow it
  */
-record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, Strata strata, long first) {
+record Series(
+        List<Gate> gates, Rule rule, Firmware firmware, int fleet, Strata strata, long first) {
     static Series ours(Firmware firmware, int fleet, long first) {
         return new Series(List.of(Defaults.GATE), Rule.NONE, firmware, fleet, Strata.ONE, first);
     }
@@ -44,8 +45,7 @@ record Series(List<Gate> gates, Rule rule, Firmware firmware, int fleet, Strata 
     /** The same with a firmware that fails on each device. */
     Series failing() {
         Firmware all =
-                new Firmware(
-                        1, false, firmware.failureSeconds(), firmware.successSeconds(), 0.02);
+                new Firmware(1, false, firmware.failureSeconds(), firmware.successSeconds(), 0.02);
         return new Series(gates, rule, all, fleet, strata, first);
     }
 

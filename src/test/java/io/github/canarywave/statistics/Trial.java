@@ -287,8 +287,7 @@ final class Trial {
     }
 
     private boolean nobodyWaits() {
-        return next >= rollout.openEnd()
-                && (retries.isEmpty() || retries.peek().millis() > millis);
+        return next >= rollout.openEnd() && (retries.isEmpty() || retries.peek().millis() > millis);
     }
 
     private long room() {
@@ -321,8 +320,7 @@ final class Trial {
                     && isFree(attempts[retry.device()]))
                 candidates.add(cohort.candidate(attempts[retry.device()]));
         for (int i = next; i < rollout.openEnd() && candidates.size() <= room; i++)
-            if (isFresh(i) && isFree(attempts[i]))
-                candidates.add(cohort.candidate(attempts[i]));
+            if (isFresh(i) && isFree(attempts[i])) candidates.add(cohort.candidate(attempts[i]));
         return new View(rollout, tally, 0, false, candidates, Optional.empty());
     }
 

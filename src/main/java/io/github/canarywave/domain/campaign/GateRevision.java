@@ -1,14 +1,25 @@
 package io.github.canarywave.domain.campaign;
 
 import io.github.canarywave.domain.campaign.Gate.Action;
+import io.github.canarywave.domain.campaign.Gate.Ceiling;
+import io.github.canarywave.domain.campaign.Gate.ErrorCode;
+import io.github.canarywave.domain.campaign.Gate.Evidence;
 import io.github.canarywave.domain.campaign.Gate.FailureRate;
+import io.github.canarywave.domain.campaign.Gate.InstallTime;
 import io.github.canarywave.domain.campaign.Gate.Prometheus;
+import io.github.canarywave.domain.campaign.Gate.ReportedShare;
+import io.github.canarywave.domain.campaign.Gate.RollbackRate;
+import io.github.canarywave.domain.campaign.Gate.SuccessRate;
 import io.github.canarywave.domain.campaign.Gate.Webhook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether the gates of a wave were made tighter. */
+/**
+ * Whether the gates of a wave were made tighter: whatever devices say, the gate breaches where it
+ * breached before, and passes nowhere where it did not pass.
+ */
 final class GateRevision {
     private GateRevision() {}
 
@@ -35,39 +46,99 @@ final class GateRevision {
     private static Edit edit(Gate before, Gate after) {
         String why =
                 switch (before) {
+                    case Evidence from when after instanceof Evidence to -> looser(from, to);
                     case FailureRate from when after instanceof FailureRate to -> looser(from, to);
+                    case RollbackRate from when after instanceof RollbackRate to ->
+                            looser(from, to);
+                    case SuccessRate from when after instanceof SuccessRate to -> looser(from, to);
+                    case ErrorCode from when after instanceof ErrorCode to -> looser(from, to);
+                    case ReportedShare from when after instanceof ReportedShare to ->
+                            looser(from, to);
+                    case InstallTime from when after instanceof InstallTime to -> looser(from, to);
                     case Prometheus from when after instanceof Prometheus to -> looser(from, to);
                     case Webhook from when after instanceof Webhook to -> looser(from, to);
                     default -> "it is another gate";
                 };
+        if (why.isEmpty()) why = looser(before.action(), after.action());
         return new Edit(before.toString(), after.toString(), why.isEmpty(), why);
     }
 
+    /** How sure it must be to pass touches no halt; all else reads old evidence in a new way. */
+    private static String looser(Evidence from, Evidence to) {
+        if (!to.p0().equals(from.p0()) || !to.p1().equals(from.p1()))
+            return "evidence that was seen already cannot be read in another way";
+        if (!to.alpha().equals(from.alpha()))
+            return "how often chance may halt it is settled before the first device";
+        return to.beta().compareTo(from.beta()) > 0
+                ? "to be less sure before it passes is looser"
+                : "";
+    }
+
     private static String looser(FailureRate from, FailureRate to) {
+        return higher(from.max(), to.max())
+                .or(() -> sample(from.minSample(), to.minSample()))
+                .orElseGet(() -> surer(from.confidence(), to.confidence()));
+    }
+
+    private static String looser(RollbackRate from, RollbackRate to) {
+        return higher(from.max(), to.max())
+                .or(() -> sample(from.minSample(), to.minSample()))
+                .orElseGet(() -> surer(from.confidence(), to.confidence()));
+    }
+
+    private static String looser(SuccessRate from, SuccessRate to) {
+        return lower(from.min(), to.min())
+                .or(() -> sample(from.minSample(), to.minSample()))
+                .orElse("");
+    }
+
+    private static String looser(ErrorCode from, ErrorCode to) {
+        if (!to.code().equals(from.code())) return "another code is another gate";
+        return switch (from.max()) {
+            case Ceiling.Count(var was) when to.max() instanceof Ceiling.Count(var is) ->
+                    is > was ? "a higher limit is looser" : "";
+            case Ceiling.Part(var was) when to.max() instanceof Ceiling.Part(var is) ->
+                    higher(was, is).or(() -> sample(from.minSample(), to.minSample())).orElse("");
+            default -> "a number and a share do not compare";
+        };
+    }
+
+    private static String looser(ReportedShare from, ReportedShare to) {
+        boolean later = to.within().compareTo(from.within()) > 0;
+        return lower(from.min(), to.min()).orElse(later ? "a longer time is looser" : "");
+    }
+
+    private static String looser(InstallTime from, InstallTime to) {
         if (to.max().compareTo(from.max()) > 0) return "a higher limit is looser";
-        // A smaller sample passes sooner, a larger one halts later.
-        if (to.minSample() != from.minSample()) return "the sample cannot change";
+        return sample(from.minSample(), to.minSample()).orElse("");
+    }
+
+    private static Optional<String> higher(Share from, Share to) {
+        return to.compareTo(from) > 0 ? Optional.of("a higher limit is looser") : Optional.empty();
+    }
+
+    private static Optional<String> lower(Share from, Share to) {
+        return to.compareTo(from) < 0 ? Optional.of("a lower limit is looser") : Optional.empty();
+    }
+
+    /** A smaller one passes sooner, a larger one halts later. */
+    private static Optional<String> sample(int from, int to) {
+        return to == from ? Optional.empty() : Optional.of("the sample cannot change");
+    }
+
+    private static String surer(Optional<Share> from, Optional<Share> to) {
         boolean surer =
-                to.confidence()
-                        .filter(
-                                level ->
-                                        from.confidence()
-                                                .filter(l -> level.compareTo(l) <= 0)
-                                                .isEmpty())
-                        .isPresent();
-        if (surer) return "to be surer before it halts is looser";
-        return looser(from.action(), to.action());
+                to.isPresent() && from.filter(level -> level.compareTo(to.get()) >= 0).isEmpty();
+        return surer ? "to be surer before it halts is looser" : "";
     }
 
     private static String looser(Prometheus from, Prometheus to) {
         if (!to.query().equals(from.query())) return "another query is another gate";
-        if (!to.limits().within(from.limits())) return "limits that hold more are looser";
-        return looser(from.action(), to.action());
+        return to.limits().within(from.limits()) ? "" : "limits that hold more are looser";
     }
 
     private static String looser(Webhook from, Webhook to) {
-        if (!to.name().equals(from.name())) return "another hook is another gate";
-        return looser(from.action(), to.action());
+        return to.name().equals(from.name()) ? "" : "another hook is another gate";
     }
 
     private static String looser(Action from, Action to) {

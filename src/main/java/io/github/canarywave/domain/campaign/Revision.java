@@ -62,7 +62,7 @@ public final class Revision {
         fixed("order.seed", old.seed(), next.seed(), "the order of a cohort never changes");
         waves();
         pace();
-        fixed("window", old.window(), next.window(), "devices were told their windows");
+        WindowRevision.between(old.window(), next.window()).forEach(this::window);
         device();
         plain("onHalt", old.onHalt(), next.onHalt());
         fixed("exclusive", old.exclusive(), next.exclusive(), "others wait for it by this name");
@@ -184,6 +184,11 @@ public final class Revision {
     private void gate(String field, GateRevision.Edit edit) {
         if (edit.tighter()) stricter(field, edit.from(), edit.to());
         else refuse(field, edit.from(), edit.to(), edit.why());
+    }
+
+    private void window(WindowRevision.Edit edit) {
+        if (edit.why().isEmpty()) stricter(edit.field(), edit.from(), edit.to());
+        else refuse(edit.field(), edit.from(), edit.to(), edit.why());
     }
 
     private void approval(String field, int from, int to) {

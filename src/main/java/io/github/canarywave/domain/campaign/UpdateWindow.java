@@ -62,7 +62,7 @@ public record UpdateWindow(
         if (days.isEmpty()) throw new IllegalArgumentException("a window opens on some day");
     }
 
-    /** What becomes of devices that are under way when the window closes. */
+    /** What becomes of devices that are under way when the window closes; each stops more. */
     public enum AtEnd {
         /** They go on; nobody new begins. */
         FINISH_STARTED,
