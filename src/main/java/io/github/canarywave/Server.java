@@ -111,6 +111,7 @@ final class Server implements AutoCloseable {
                                 SqliteStore.open(
                                         folder.path().resolve("canarywave.db"),
                                         CampaignTexts::stored,
+                                        settings.rates().siteLabel(),
                                         broken),
                                 space));
         ArtifactFolder artifacts = new ArtifactFolder(folder.path(), space::requireRoom, broken);

@@ -90,11 +90,10 @@ final class Silence {
                 asked, _ -> tx.controls(rollout.name(), group, since, now.hearing()));
     }
 
-    private static List<Group> groups(Device device) {
+    private List<Group> groups(Device device) {
         List<Group> groups = new ArrayList<>();
         groups.add(new Group.OfModel(device.model()));
-        String site = device.labels().get("site");
-        if (site != null) groups.add(new Group.OfSite(site));
+        tx.siteOf(device).ifPresent(groups::add);
         return groups;
     }
 }

@@ -184,6 +184,9 @@ public interface Store extends AutoCloseable {
         ControlGroup controls(
                 CampaignName rollout, Outage.Group group, Instant since, Instant unheard);
 
+        /** The site of a device, by the label that the store counts by; empty where it has none. */
+        Optional<Outage.Group> siteOf(Device device);
+
         /** How a device counts as evidence in a rollout, if it does. */
         Optional<Counted> counted(CampaignName rollout, DeviceId device);
 

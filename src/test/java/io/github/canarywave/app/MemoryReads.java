@@ -312,6 +312,11 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public Optional<Outage.Group> siteOf(Device device) {
+        return Outage.Group.OfSite.of(device, tables.siteLabel);
+    }
+
+    @Override
     public ControlGroup controls(
             CampaignName rollout, Outage.Group group, Instant since, Instant unheard) {
         long commandedOnline = 0;

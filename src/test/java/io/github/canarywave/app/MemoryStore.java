@@ -22,6 +22,12 @@ public final class MemoryStore implements Store {
         }
     }
 
+    /** Goes on with another label for sites. */
+    MemoryStore withSites(String label) {
+        tables.siteLabel = label;
+        return this;
+    }
+
     private void refuseWithinWrite() {
         if (lock.isHeldByCurrentThread() && writing)
             throw new IllegalStateException("within a write, ask the transaction itself");

@@ -8,6 +8,11 @@ class MemoryStoreTest extends StoreContract {
     }
 
     @Override
+    protected Store withSites(Store old, String label) {
+        return ((MemoryStore) old).withSites(label);
+    }
+
+    @Override
     protected Store restarted(Store old) {
         return old;
     }

@@ -75,6 +75,9 @@ final class MemoryTables {
         static final String ROLLOUT = "rollout ";
     }
 
+    /** Names the site of a device. */
+    String siteLabel = "site";
+
     final NavigableMap<DeviceId, Device> devices = new TreeMap<>();
     final Map<DeviceId, String> tokenHashes = new HashMap<>();
     final NavigableMap<String, DeviceCertificate> certificates = new TreeMap<>();

@@ -261,17 +261,17 @@ public abstract class StoreFleetContract extends StoreCohortContract {
             write(tx -> tx.save(read(tx, gone).offline(), at(10)));
         }
         assertThat(controls(new Outage.Group.OfModel(METER), 10)).isEqualTo(counts(1, 1, 3, 2));
-        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(1, 1, 2, 2));
-        assertThat(controls(new Outage.Group.OfSite("south"), 10)).isEqualTo(counts(0, 0, 1, 0));
-        assertThat(controls(new Outage.Group.OfSite("north"), 11)).isEqualTo(counts(1, 0, 2, 0));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(1, 1, 2, 2));
+        assertThat(controls(new Outage.Group.OfSite("site", "south"), 10)).isEqualTo(counts(0, 0, 1, 0));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 11)).isEqualTo(counts(1, 0, 2, 0));
         write(tx -> tx.save(read(tx, id(2)).heardAt(at(20)), at(20)));
-        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(1, 1, 3, 1));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(1, 1, 3, 1));
         write(tx -> tx.save(read(tx, id(2)).offline(), at(21)));
         assertThat(
                         lasting()
                                 .controls(
                                         name("meters"),
-                                        new Outage.Group.OfSite("north"),
+                                        new Outage.Group.OfSite("site", "north"),
                                         at(10),
                                         at(20))
                                 .others())
@@ -280,6 +280,33 @@ public abstract class StoreFleetContract extends StoreCohortContract {
         write(Store.Tx::everybodyOffline);
         assertThat(controls(new Outage.Group.OfModel(METER), 30)).isEqualTo(counts(0, 0, 0, 0));
     }
+
+    @Test
+    public void countsSitesByTheLabelThatTellsThem() throws Exception {
+        Map<String, String> labels = Map.of("site", "north", "building", "A");
+        Device first = Device.registered(id(0), METER, labels);
+        store = withSites(store, "building");
+        write(tx -> tx.create(rollout("meters"), text("meters"), T0));
+        write(tx -> tx.register(first, "h"));
+        write(tx -> tx.register(Device.registered(id(1), METER, Map.of("building", "B")), "h"));
+        everybody(tx -> device -> tx.save(device.heardAt(at(1)), at(1)));
+        Outage.Group building = new Outage.Group.OfSite("building", "A");
+        assertThat(lasting().siteOf(first)).contains(building);
+        assertThat(lasting().siteOf(device(2))).isEmpty();
+        assertThat(controls(building, 10)).isEqualTo(counts(0, 0, 1, 0));
+        write(tx -> tx.save(read(tx, id(0)).offline(), at(10)));
+        assertThat(controls(building, 10)).isEqualTo(counts(0, 0, 0, 1));
+
+        store = withSites(store, "site");
+        write(Store.Tx::everybodyOffline);
+        everybody(tx -> device -> tx.save(device.heardAt(at(20)), at(20)));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10))
+                .as("the server was started with another label")
+                .isEqualTo(counts(0, 0, 1, 0));
+    }
+
+    /** The store as it is after a restart with another label for sites. */
+    protected abstract Store withSites(Store old, String label) throws Exception;
 
     @Test
     public void whoeverWasCommandedSinceWasThereBefore() throws Exception {
@@ -298,7 +325,7 @@ public abstract class StoreFleetContract extends StoreCohortContract {
                         "0 commanded before and again, 1 and 5 there, 2 not reached, 3 has bytes, 4"
                                 + " answered, 6 and 7 not commanded")
                 .isEqualTo(counts(2, 3, 3, 2));
-        assertThat(controls(new Outage.Group.OfSite("north"), 10)).isEqualTo(counts(2, 3, 3, 2));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(2, 3, 3, 2));
         assertThat(controls(new Outage.Group.OfModel(METER), 12))
                 .as("commanded before")
                 .isEqualTo(counts(2, 4, 1, 1));

@@ -92,7 +92,7 @@ final class ControlRows {
     private String value() {
         return switch (group) {
             case Group.OfModel(var model) -> model.value();
-            case Group.OfSite(var site) -> site;
+            case Group.OfSite(_, var site) -> site;
         };
     }
 }

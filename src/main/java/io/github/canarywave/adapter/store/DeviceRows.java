@@ -158,7 +158,7 @@ final class DeviceRows {
         @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 3);
         values[changing.length] = device.id().value();
         values[changing.length + 1] = tokenHash;
-        values[changing.length + 2] = PresenceRows.site(device);
+        values[changing.length + 2] = presence.site(device);
         return sql.run(INSERT, values) == 1;
     }
 

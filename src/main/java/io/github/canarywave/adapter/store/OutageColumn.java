@@ -11,13 +11,19 @@ import java.util.Optional;
 
 /** An outage as the text of one column. */
 final class OutageColumn {
+    /** Of outages that were stored before another could be asked. */
+    private static final String SITE_LABEL = "site";
+
     private OutageColumn() {}
 
     static String write(Outage outage) {
         Map<String, String> fields = new HashMap<>();
         switch (outage.group()) {
             case Group.OfModel(var model) -> fields.put("model", model.value());
-            case Group.OfSite(var site) -> fields.put("site", site);
+            case Group.OfSite(var label, var site) -> {
+                fields.put("site_label", label);
+                fields.put("site", site);
+            }
         }
         fields.put("silent_since_ms", ms(outage.silentSince()));
         fields.put("seen_ms", ms(outage.seen()));
@@ -34,7 +40,9 @@ final class OutageColumn {
         return Optional.of(
                 new Outage(
                         model == null
-                                ? new Group.OfSite(fields.getOrDefault("site", ""))
+                                ? new Group.OfSite(
+                                        fields.getOrDefault("site_label", SITE_LABEL),
+                                        fields.getOrDefault("site", ""))
                                 : new Group.OfModel(new Model(model)),
                         at(fields, "silent_since_ms"),
                         at(fields, "seen_ms"),

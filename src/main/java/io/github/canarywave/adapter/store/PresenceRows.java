@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Device;
+import io.github.canarywave.domain.rollout.Outage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -46,19 +48,28 @@ final class PresenceRows {
     private record Key(String model, String site, String rollout) {}
 
     private final Sql sql;
+    private final String siteLabel;
     private final Map<Key, Long> changes =
             new TreeMap<>(
                     Comparator.comparing(Key::model)
                             .thenComparing(Key::site)
                             .thenComparing(Key::rollout));
 
-    PresenceRows(Sql sql) {
+    /**
+     * Counts sites by this label. After it was another one, every device has to be offline first.
+     */
+    PresenceRows(Sql sql, String siteLabel) {
         this.sql = sql;
+        this.siteLabel = siteLabel;
     }
 
     /** The value of the label by which devices share their fate; empty for none. */
-    static String site(Device device) {
-        return device.labels().getOrDefault("site", "");
+    String site(Device device) {
+        return device.labels().getOrDefault(siteLabel, "");
+    }
+
+    Optional<Outage.Group> siteOf(Device device) {
+        return Outage.Group.OfSite.of(device, siteLabel);
     }
 
     /**

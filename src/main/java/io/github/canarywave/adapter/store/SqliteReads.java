@@ -50,9 +50,9 @@ class SqliteReads implements Store.Reads {
     final CatalogueRows catalogue;
     final DecidedRows decided;
 
-    SqliteReads(Sql sql, CampaignCache campaigns) {
+    SqliteReads(Sql sql, CampaignCache campaigns, String siteLabel) {
         this.sql = sql;
-        presence = new PresenceRows(sql);
+        presence = new PresenceRows(sql, siteLabel);
         devices = new DeviceRows(sql, presence);
         certificates = new CertificateRows(sql);
         releases = new ReleaseRows(sql);
@@ -225,6 +225,11 @@ class SqliteReads implements Store.Reads {
     public Tally tally(CampaignName rollout) {
         return new Tally(
                 tallies.counts(rollout), evidence.counts(rollout), evidence.installs(rollout));
+    }
+
+    @Override
+    public Optional<Outage.Group> siteOf(Device device) {
+        return presence.siteOf(device);
     }
 
     @Override

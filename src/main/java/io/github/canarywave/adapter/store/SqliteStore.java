@@ -22,16 +22,26 @@ public final class SqliteStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     private static final String MIGRATIONS = "classpath:db/migration";
 
+    /** Where nobody says another one. */
+    private static final String SITE_LABEL = "site";
+
     private final Path file;
     private final BrokenDisk broken;
     private final DataSource source;
     private final Readers readers;
     private final CampaignCache campaigns;
+    private final String siteLabel;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Link writer;
     private volatile boolean closed;
 
-    private SqliteStore(Path file, BrokenDisk broken, DataSource source, CampaignCache campaigns) {
+    private SqliteStore(
+            Path file,
+            BrokenDisk broken,
+            DataSource source,
+            CampaignCache campaigns,
+            String siteLabel) {
+        this.siteLabel = siteLabel;
         this.file = file;
         this.broken = broken;
         this.source = source;
@@ -47,27 +57,33 @@ public final class SqliteStore implements Store {
      * @throws StoreUnavailable when it cannot be opened or is of a newer version
      */
     public static SqliteStore open(Path file, Function<String, Campaign> readCampaign) {
-        return open(file, readCampaign, BrokenDisk.EXCEPTION_ONLY);
+        return open(file, readCampaign, SITE_LABEL, BrokenDisk.EXCEPTION_ONLY);
     }
 
     /**
-     * The same with an end when the disk fails.
+     * The same with another label and an end when the disk fails.
      *
+     * @param siteLabel label of a device that names its site; it may be another one than before
+     *     once everybody was offline
      * @param broken told before the exception is thrown
      */
     public static SqliteStore open(
-            Path file, Function<String, Campaign> readCampaign, BrokenDisk broken) {
-        return open(file, readCampaign, broken, MIGRATIONS);
+            Path file,
+            Function<String, Campaign> readCampaign,
+            String siteLabel,
+            BrokenDisk broken) {
+        return open(file, readCampaign, siteLabel, broken, MIGRATIONS);
     }
 
     static SqliteStore open(
             Path file, Function<String, Campaign> readCampaign, String... migrations) {
-        return open(file, readCampaign, BrokenDisk.EXCEPTION_ONLY, migrations);
+        return open(file, readCampaign, SITE_LABEL, BrokenDisk.EXCEPTION_ONLY, migrations);
     }
 
     private static SqliteStore open(
             Path file,
             Function<String, Campaign> readCampaign,
+            String siteLabel,
             BrokenDisk broken,
             String... migrations) {
         DataSource source = Connections.source(file);
@@ -76,7 +92,8 @@ public final class SqliteStore implements Store {
                 broken,
                 () -> {
                     Schema.bringUp(file, source, migrations);
-                    return new SqliteStore(file, broken, source, new CampaignCache(readCampaign));
+                    return new SqliteStore(
+                            file, broken, source, new CampaignCache(readCampaign), siteLabel);
                 });
     }
 
@@ -131,7 +148,7 @@ public final class SqliteStore implements Store {
         boolean done = false;
         link.execute("begin immediate");
         try {
-            SqliteTx tx = new SqliteTx(new Sql(link), campaigns);
+            SqliteTx tx = new SqliteTx(new Sql(link), campaigns, siteLabel);
             T result = work.apply(tx);
             tx.flush();
             link.execute("commit");
@@ -156,7 +173,7 @@ public final class SqliteStore implements Store {
     private <T> T inSnapshot(Link link, Function<Reads, T> work) {
         link.execute("begin");
         try {
-            return work.apply(new SqliteReads(new Sql(link), campaigns));
+            return work.apply(new SqliteReads(new Sql(link), campaigns, siteLabel));
         } finally {
             link.execute("rollback");
         }

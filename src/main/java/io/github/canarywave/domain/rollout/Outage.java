@@ -51,19 +51,26 @@ public record Outage(
         }
 
         /**
-         * Devices with the same label.
+         * Devices at the same site.
          *
-         * @param site value of the label {@code site}
+         * @param label name of the label that tells the site
+         * @param site its value
          */
-        record OfSite(String site) implements Group {
+        record OfSite(String label, String site) implements Group {
+            /** The site of a device, where it has this label. */
+            public static Optional<Group> of(Device device, String label) {
+                return Optional.ofNullable(device.labels().get(label))
+                        .map(site -> new OfSite(label, site));
+            }
+
             @Override
             public boolean has(Device device) {
-                return site.equals(device.labels().get("site"));
+                return site.equals(device.labels().get(label));
             }
 
             @Override
             public String text() {
-                return "site " + site;
+                return label + " " + site;
             }
         }
     }

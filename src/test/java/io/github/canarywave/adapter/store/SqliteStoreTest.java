@@ -47,6 +47,8 @@ class SqliteStoreTest extends StoreContract {
     /** Most tests begin with a copy of one new database; making each anew takes long. */
     private static byte[] template = {};
 
+    private String siteLabel = "site";
+
     @BeforeAll
     static void makeTemplate(@TempDir Path elsewhere) throws IOException {
         Path file = elsewhere.resolve("template.db");
@@ -57,7 +59,14 @@ class SqliteStoreTest extends StoreContract {
     @Override
     protected Store open() throws IOException {
         if (Files.notExists(file())) Files.write(file(), template);
-        return SqliteStore.open(file(), StoreFixtures::read);
+        return SqliteStore.open(
+                file(), StoreFixtures::read, siteLabel, BrokenDisk.EXCEPTION_ONLY);
+    }
+
+    @Override
+    protected Store withSites(Store old, String label) throws IOException {
+        siteLabel = label;
+        return restarted(old);
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Optional;
 class OutageTest {
     private static final Outage OUTAGE =
             Outage.begun(
-                    new Outage.Group.OfSite("north"),
+                    new Outage.Group.OfSite("site", "north"),
                     at(0),
                     at(100),
                     "300 of 1000 devices of site north went silent");
