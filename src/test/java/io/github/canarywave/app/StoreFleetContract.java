@@ -261,11 +261,15 @@ public abstract class StoreFleetContract extends StoreCohortContract {
             write(tx -> tx.save(read(tx, gone).offline(), at(10)));
         }
         assertThat(controls(new Outage.Group.OfModel(METER), 10)).isEqualTo(counts(1, 1, 3, 2));
-        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(1, 1, 2, 2));
-        assertThat(controls(new Outage.Group.OfSite("site", "south"), 10)).isEqualTo(counts(0, 0, 1, 0));
-        assertThat(controls(new Outage.Group.OfSite("site", "north"), 11)).isEqualTo(counts(1, 0, 2, 0));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10))
+                .isEqualTo(counts(1, 1, 2, 2));
+        assertThat(controls(new Outage.Group.OfSite("site", "south"), 10))
+                .isEqualTo(counts(0, 0, 1, 0));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 11))
+                .isEqualTo(counts(1, 0, 2, 0));
         write(tx -> tx.save(read(tx, id(2)).heardAt(at(20)), at(20)));
-        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(1, 1, 3, 1));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10))
+                .isEqualTo(counts(1, 1, 3, 1));
         write(tx -> tx.save(read(tx, id(2)).offline(), at(21)));
         assertThat(
                         lasting()
@@ -325,7 +329,8 @@ public abstract class StoreFleetContract extends StoreCohortContract {
                         "0 commanded before and again, 1 and 5 there, 2 not reached, 3 has bytes, 4"
                                 + " answered, 6 and 7 not commanded")
                 .isEqualTo(counts(2, 3, 3, 2));
-        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10)).isEqualTo(counts(2, 3, 3, 2));
+        assertThat(controls(new Outage.Group.OfSite("site", "north"), 10))
+                .isEqualTo(counts(2, 3, 3, 2));
         assertThat(controls(new Outage.Group.OfModel(METER), 12))
                 .as("commanded before")
                 .isEqualTo(counts(2, 4, 1, 1));

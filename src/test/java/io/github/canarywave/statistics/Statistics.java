@@ -118,7 +118,7 @@ public final class Statistics {
                 results.stopped(),
                 results.atMost(results.stopped()) * 100,
                 results.asked(),
-                series.failing().run(campaigns).commanded(100));
+                series.failing().run(few(campaigns)).commanded(100));
     }
 
     private static void commanded(int campaigns, long seed) {

@@ -59,8 +59,7 @@ class SqliteStoreTest extends StoreContract {
     @Override
     protected Store open() throws IOException {
         if (Files.notExists(file())) Files.write(file(), template);
-        return SqliteStore.open(
-                file(), StoreFixtures::read, siteLabel, BrokenDisk.EXCEPTION_ONLY);
+        return SqliteStore.open(file(), StoreFixtures::read, siteLabel, BrokenDisk.EXCEPTION_ONLY);
     }
 
     @Override
