@@ -104,7 +104,7 @@ final class WindowRevision {
         int to = second(window.hours().map(UpdateWindow.Hours::to));
         int length = to > from ? to - from : to - from + SECONDS_OF_DAY;
         for (DayOfWeek day : window.days()) {
-            int begin = day.ordinal() * SECONDS_OF_DAY + from;
+            int begin = (day.getValue() - 1) * SECONDS_OF_DAY + from;
             seconds.set(begin, Math.min(begin + length, SECONDS_OF_WEEK));
             // Sunday night goes on into Monday.
             seconds.set(0, Math.max(0, begin + length - SECONDS_OF_WEEK));

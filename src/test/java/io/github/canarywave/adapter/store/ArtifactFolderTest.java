@@ -121,7 +121,7 @@ class ArtifactFolderTest {
 
     private static Path old(ArtifactFolder folder, Sha256 file) throws IOException {
         Path place = folder.find(file).orElseThrow();
-        Files.setLastModifiedTime(place, FileTime.from(now.minus(Duration.ofDays(2))));
+        Files.setLastModifiedTime(place, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         return place;
     }
 

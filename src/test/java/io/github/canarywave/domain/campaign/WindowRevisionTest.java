@@ -144,7 +144,7 @@ class WindowRevisionTest {
                 hours(random),
                 instant(random),
                 instant(random).map(at -> at.plus(Duration.ofDays(7))),
-                AtEnd.values()[random.nextInt(3)],
+                List.of(AtEnd.values()).get(random.nextInt(3)),
                 blackouts(random));
     }
 

@@ -91,7 +91,7 @@ class RevisedGateTest {
                 random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(Share.percent(90 + random.nextInt(9)));
-        Action action = Action.values()[random.nextInt(3)];
+        Action action = List.of(Action.values()).get(random.nextInt(3));
         return switch (kind) {
             case 0 -> evidence(random, action);
             case 1 -> new Gate.FailureRate(share, sample, sure, action);
