@@ -54,7 +54,9 @@ final class Forge implements CommandForge {
         long millis = wall.toEpochMilli();
         for (int i = TIME_CHARACTERS - 1; i >= 0; i--)
             id.append(DIGITS.charAt((int) (millis >>> (5 * i)) & 31));
-        for (int i = 0; i < RANDOM_CHARACTERS; i++) id.append(DIGITS.charAt(random.nextInt(32)));
+        byte[] bytes = new byte[RANDOM_CHARACTERS];
+        random.nextBytes(bytes);
+        for (byte random : bytes) id.append(DIGITS.charAt(random & 31));
         return new CommandId(id.toString());
     }
 

@@ -79,13 +79,16 @@ final class Book {
     /** Folds a signal into an attempt and writes all that follows from it. */
     Fold.Result fold(Attempt before, Signal signal, String why) {
         Rollout rollout = rollout(before.rollout());
-        double u =
-                CohortOrder.unit(
-                        rollout.campaign().seed(), before.device() + "/" + before.number());
-        Fold.Result result = new Fold(rollout.campaign()).fold(before, signal, u);
+        Fold.Result result =
+                new Fold(rollout.campaign()).fold(before, signal, () -> spread(rollout, before));
         if (result.moved()) write(before, result, why);
         weigh(before, result.current().state(), result.evidence());
         return result;
+    }
+
+    /** A number from 0 to 1 that spreads the retries of a rollout. */
+    private static double spread(Rollout rollout, Attempt ended) {
+        return CohortOrder.unit(rollout.campaign().seed(), ended.device() + "/" + ended.number());
     }
 
     /** Waits longer for a device that fell silent together with others. */

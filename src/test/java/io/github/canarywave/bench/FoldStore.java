@@ -25,6 +25,7 @@ import io.github.canarywave.domain.rollout.ArtifactContent;
 import io.github.canarywave.domain.rollout.Release;
 import io.github.canarywave.domain.rollout.Rollout;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +50,9 @@ final class FoldStore implements AutoCloseable {
     private final PaperChannel channel = new PaperChannel(inbox);
     private final TurnLoop loop;
 
+    /** What the turns have used of a processor while reports were folded in this round. */
+    private long turnCpu;
+
     private FoldStore(Path folder, int devices) {
         this.devices = devices;
         file = folder.resolve("fold.db");
@@ -67,11 +71,31 @@ final class FoldStore implements AutoCloseable {
         try (FoldStore fold = new FoldStore(folder, devices)) {
             for (int round = 1; round <= rounds; round++) {
                 double ours = fold.round(round);
+                long cpu = cpuNanos(Thread.currentThread());
                 double bare = BareRows.round(fold.file, folder.resolve("bare.db"), devices);
-                System.out.printf(Locale.ROOT, "{\"ours\":%.0f,\"bare\":%.0f}%n", ours, bare);
+                cpu = cpuNanos(Thread.currentThread()) - cpu;
+                System.out.printf(
+                        Locale.ROOT,
+                        "{\"ours\":%.0f,\"bare\":%.0f,\"ours_cpu_us\":%.1f,\"bare_cpu_us\":%.1f}%n",
+                        ours,
+                        bare,
+                        fold.turnCpu / 4e3 / devices,
+                        cpu / 4e3 / devices);
             }
         }
         System.exit(0);
+    }
+
+    /** What the thread has used of a processor until now. */
+    private static long cpuNanos(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+    }
+
+    private static Thread turnThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("turns"))
+                .findAny()
+                .orElseThrow();
     }
 
     private void register(int from) {
@@ -104,16 +128,25 @@ final class FoldStore implements AutoCloseable {
                     return tx;
                 });
         channel.awaitCommands();
-        long nanos = feed(i -> report(i, round, 1, WireState.ACCEPTED));
-        nanos += feed(i -> report(i, round, 2, WireState.INSTALLING));
-        nanos += feed(i -> report(i, round, -1, WireState.REBOOTING));
+        turnCpu = 0;
+        long nanos = fold(i -> report(i, round, 1, WireState.ACCEPTED));
+        nanos += fold(i -> report(i, round, 2, WireState.INSTALLING));
+        nanos += fold(i -> report(i, round, -1, WireState.REBOOTING));
         feed(i -> birth(i, version, 2L * round + 1, "b" + round));
-        nanos += feed(i -> report(i, round, 3, WireState.CONFIRMED));
+        nanos += fold(i -> report(i, round, 3, WireState.CONFIRMED));
         return 4.0 * devices / (nanos / 1e9);
     }
 
     private interface Signal {
         Heard of(int device);
+    }
+
+    private long fold(Signal signal) throws InterruptedException {
+        Thread turns = turnThread();
+        long before = cpuNanos(turns);
+        long nanos = feed(signal);
+        turnCpu += cpuNanos(turns) - before;
+        return nanos;
     }
 
     /** Hands a signal of each device over; nanoseconds until all are on disk. */

@@ -183,7 +183,8 @@ final class Trial {
     /** As the book of a turn does it. */
     private void fold(int device, Signal signal) {
         Attempt before = attempts[device];
-        Fold.Result result = fold.fold(before, signal, random.nextDouble());
+        double u = random.nextDouble();
+        Fold.Result result = fold.fold(before, signal, () -> u);
         Attempt after = result.attempt();
         if (result.passedStart()) {
             rollout = rollout.starting();

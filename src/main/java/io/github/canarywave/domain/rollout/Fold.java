@@ -9,6 +9,7 @@ import io.github.canarywave.domain.rollout.Step.Stayed;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** Folds one signal into one attempt: its new state, what follows from it, and what counts. */
 public final class Fold {
@@ -48,9 +49,10 @@ public final class Fold {
     /**
      * Folds one signal.
      *
-     * @param u a number from 0 to 1, the same for the same attempt, that spreads retries
+     * @param u a number from 0 to 1, the same for the same attempt, that spreads retries; asked for
+     *     only when it is tried again, for making it costs more than all the rest
      */
-    public Result fold(Attempt attempt, Signal signal, double u) {
+    public Result fold(Attempt attempt, Signal signal, DoubleSupplier u) {
         return switch (machine.step(attempt.state(), signal)) {
             case Stayed(var why) ->
                     new Result(
@@ -63,7 +65,7 @@ public final class Fold {
         };
     }
 
-    private Result moved(Attempt before, State to, Signal signal, double u) {
+    private Result moved(Attempt before, State to, Signal signal, DoubleSupplier u) {
         Attempt after = before.in(to);
         // A refusal before accepting takes nothing back that an earlier attempt has counted: the
         // device may be busy with just that one.

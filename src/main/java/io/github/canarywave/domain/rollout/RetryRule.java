@@ -7,6 +7,7 @@ import io.github.canarywave.domain.fleet.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** Whether a device is tried again by itself, and when. */
 public record RetryRule(Retries retries) {
@@ -18,7 +19,7 @@ public record RetryRule(Retries retries) {
      *
      * @param u a number from 0 to 1 that spreads the waits of a fleet
      */
-    public Optional<Attempt> after(Attempt ended, Instant now, double u) {
+    public Optional<Attempt> after(Attempt ended, Instant now, DoubleSupplier u) {
         return switch (ended.state()) {
             case State.Expired(_, var in) when in.equals("Queued") -> Optional.empty();
             // The device counts as offline until it speaks, so this cannot spin.
@@ -42,7 +43,7 @@ public record RetryRule(Retries retries) {
         return ended.next(now, 0, 0).opened(giveUp);
     }
 
-    private Optional<Attempt> byCode(Attempt ended, Code why, Instant now, double u) {
+    private Optional<Attempt> byCode(Attempt ended, Code why, Instant now, DoubleSupplier u) {
         if (!why.retried()) return Optional.empty();
         int burned = ended.burned() + (why.burns() ? 1 : 0);
         return why.burns() && burned >= retries.max()
@@ -50,8 +51,8 @@ public record RetryRule(Retries retries) {
                 : later(ended, now, burned, u);
     }
 
-    private Optional<Attempt> later(Attempt ended, Instant now, int burned, double u) {
-        Instant notBefore = now.plus(backoff(ended.backoffs(), u));
+    private Optional<Attempt> later(Attempt ended, Instant now, int burned, DoubleSupplier u) {
+        Instant notBefore = now.plus(backoff(ended.backoffs(), u.getAsDouble()));
         return notBefore.isBefore(ended.giveUpAt())
                 ? Optional.of(ended.next(notBefore, burned, ended.backoffs() + 1))
                 : Optional.empty();

@@ -66,7 +66,7 @@ public class FoldBench {
     @Benchmark
     public Fold.Result signal() {
         Attempt before = round == 0 ? first[next] : fleet[next];
-        Fold.Result result = fold.fold(before, LIFE.get(round), MIDDLE);
+        Fold.Result result = fold.fold(before, LIFE.get(round), () -> MIDDLE);
         if (!result.moved()) throw new IllegalStateException(before + " stayed: " + result.why());
         fleet[next] = result.attempt();
         if (++next == devices) {

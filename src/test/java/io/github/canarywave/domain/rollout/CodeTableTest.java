@@ -80,7 +80,7 @@ class CodeTableTest {
     @EnumSource(Code.class)
     void eachCodeIsRetriedCountedAndBurnedAsTheTableSays(Code code) {
         for (State state : whereItIsSaid(code)) {
-            Fold.Result result = FOLD.fold(queued(1, 0).in(state), said(code), 0.5);
+            Fold.Result result = FOLD.fold(queued(1, 0).in(state), said(code), () -> 0.5);
             boolean burned = result.next().filter(next -> next.burned() == 1).isPresent();
             assertThat(
                             word(result.next().isPresent())
@@ -116,7 +116,8 @@ class CodeTableTest {
             assertThat(fell.evidence().map(Enum::name).orElse("none")).isEqualTo(evidence);
             // Its own word corrects the code that was inferred; the evidence stays.
             Fold.Result own =
-                    FOLD.fold(fell.attempt(), new SaidRolledBack(at(61), Code.BOOT_LOOP), 0.5);
+                    FOLD.fold(
+                            fell.attempt(), new SaidRolledBack(at(61), Code.BOOT_LOOP), () -> 0.5);
             assertThat(own.attempt().state())
                     .isEqualTo(new State.RolledBack(at(61), Code.BOOT_LOOP, false));
         }
@@ -130,7 +131,10 @@ class CodeTableTest {
             assertThat(silent.attempt().state().code()).isEmpty();
             assertThat(silent.evidence()).contains(Verdict.BAD);
             Fold.Result late =
-                    FOLD.fold(silent.attempt(), new SaidRolledBack(at(99), Code.BOOT_LOOP), 0.5);
+                    FOLD.fold(
+                            silent.attempt(),
+                            new SaidRolledBack(at(99), Code.BOOT_LOOP),
+                            () -> 0.5);
             assertThat(late.attempt().state())
                     .as("what came of it is shown")
                     .isEqualTo(new State.RolledBack(at(99), Code.BOOT_LOOP, false));
@@ -143,20 +147,20 @@ class CodeTableTest {
         Fold.Result born = fold(rebooting, born(true, "update"));
         assertThat(born.attempt().state()).isInstanceOf(State.Probation.class);
         assertThat(born.evidence()).isEmpty();
-        Fold.Result both = FOLD.fold(born.attempt(), new SaidConfirmed(at(61), true), 0.5);
+        Fold.Result both = FOLD.fold(born.attempt(), new SaidConfirmed(at(61), true), () -> 0.5);
         assertThat(both.attempt().state()).isEqualTo(new State.Confirmed(at(61)));
         assertThat(both.evidence()).contains(Verdict.GOOD);
         Fold.Result wordAlone = fold(rebooting, new SaidConfirmed(at(60), false));
         assertThat(wordAlone.attempt().state()).isInstanceOf(State.Probation.class);
         assertThat(wordAlone.evidence()).isEmpty();
-        Fold.Result then = FOLD.fold(wordAlone.attempt(), born(true, "update"), 0.5);
+        Fold.Result then = FOLD.fold(wordAlone.attempt(), born(true, "update"), () -> 0.5);
         assertThat(then.attempt().state()).isInstanceOf(State.Confirmed.class);
     }
 
     @Test
     void aDeviceThatVanishesInItsProbationIsLost() {
         Fold.Result born = fold(new State.Rebooting(at(600)), born(true, "update"));
-        Fold.Result silent = FOLD.fold(born.attempt(), new DeadlinePassed(at(2_000)), 0.5);
+        Fold.Result silent = FOLD.fold(born.attempt(), new DeadlinePassed(at(2_000)), () -> 0.5);
         assertThat(silent.attempt().state()).isEqualTo(new State.Lost(at(2_000)));
         assertThat(silent.evidence()).contains(Verdict.BAD);
     }
@@ -165,23 +169,26 @@ class CodeTableTest {
     void aDeviceThatSaysTooEarlyThatItIsHealthyIsConfirmedWhenItsProbationIsOver() {
         Fold fold = withProbation(Duration.ofMinutes(5));
         Fold.Result born =
-                fold.fold(queued(1, 0).in(new State.Rebooting(at(600))), born(true, "update"), 0.5);
-        Fold.Result early = fold.fold(born.attempt(), new SaidConfirmed(at(61), true), 0.5);
+                fold.fold(
+                        queued(1, 0).in(new State.Rebooting(at(600))),
+                        born(true, "update"),
+                        () -> 0.5);
+        Fold.Result early = fold.fold(born.attempt(), new SaidConfirmed(at(61), true), () -> 0.5);
         assertThat(early.attempt().state())
                 .as("5 min after its birth at 60 s")
                 .isEqualTo(new State.Probation(at(360), true, true));
         assertThat(early.evidence()).isEmpty();
 
-        Fold.Result over = fold.fold(early.attempt(), new DeadlinePassed(at(360)), 0.5);
+        Fold.Result over = fold.fold(early.attempt(), new DeadlinePassed(at(360)), () -> 0.5);
         assertThat(over.attempt().state()).isEqualTo(new State.Confirmed(at(360)));
         assertThat(over.evidence()).contains(Verdict.GOOD);
 
-        Fold.Result fellBack = fold.fold(early.attempt(), born(false, "watchdog"), 0.5);
+        Fold.Result fellBack = fold.fold(early.attempt(), born(false, "watchdog"), () -> 0.5);
         assertThat(fellBack.attempt().state())
                 .isEqualTo(new State.RolledBack(at(60), Code.WATCHDOG, true));
         assertThat(fellBack.evidence()).contains(Verdict.BAD);
 
-        Fold.Result onTime = fold.fold(born.attempt(), new SaidConfirmed(at(360), true), 0.5);
+        Fold.Result onTime = fold.fold(born.attempt(), new SaidConfirmed(at(360), true), () -> 0.5);
         assertThat(onTime.attempt().state()).isEqualTo(new State.Confirmed(at(360)));
     }
 
@@ -199,7 +206,7 @@ class CodeTableTest {
             Fold.Result stopped = fold(withdrawn, word);
             assertThat(stopped.attempt().state()).isEqualTo(new State.Withdrawn(at(50), true));
             assertThat(stopped.next()).isEmpty();
-            Fold.Result late = FOLD.fold(stopped.attempt(), lastByte, 0.5);
+            Fold.Result late = FOLD.fold(stopped.attempt(), lastByte, () -> 0.5);
             assertThat(late.attempt().state())
                     .as("it is older")
                     .isEqualTo(new State.Withdrawn(at(50), true));
@@ -241,7 +248,7 @@ class CodeTableTest {
     }
 
     private static Fold.Result fold(State state, Signal signal) {
-        return FOLD.fold(queued(1, 0).in(state), signal, 0.5);
+        return FOLD.fold(queued(1, 0).in(state), signal, () -> 0.5);
     }
 
     private static Born born(boolean wanted, String reason) {

@@ -187,6 +187,6 @@ class FoldTest {
     }
 
     private static Fold.Result fold(Attempt attempt, Signal signal) {
-        return FOLD.fold(attempt, signal, 0.5);
+        return FOLD.fold(attempt, signal, () -> 0.5);
     }
 }

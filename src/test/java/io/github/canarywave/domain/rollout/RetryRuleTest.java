@@ -27,11 +27,13 @@ class RetryRuleTest {
         for (Code code : BURNING) {
             Attempt attempt = queued(1, 0);
             for (int expected = 1; expected < Retries.DEFAULT.max(); expected++) {
-                attempt = RULE.after(attempt.in(end(code)), at(0), 0.5).orElseThrow();
+                attempt = RULE.after(attempt.in(end(code)), at(0), () -> 0.5).orElseThrow();
                 assertThat(attempt.burned()).as(code.word()).isEqualTo(expected);
                 assertThat(attempt.number()).isEqualTo(expected + 1);
             }
-            assertThat(RULE.after(attempt.in(end(code)), at(0), 0.5)).as(code.word()).isEmpty();
+            assertThat(RULE.after(attempt.in(end(code)), at(0), () -> 0.5))
+                    .as(code.word())
+                    .isEmpty();
         }
     }
 
@@ -50,7 +52,7 @@ class RetryRuleTest {
                                             Code.WITHDRAWN)
                                     .contains(code);
             if (BURNING.contains(code)) continue;
-            Optional<Attempt> next = RULE.after(queued(1, 0).in(end(code)), at(0), 0.5);
+            Optional<Attempt> next = RULE.after(queued(1, 0).in(end(code)), at(0), () -> 0.5);
             assertThat(next.isPresent()).as(code.word()).isEqualTo(retried);
             next.ifPresent(a -> assertThat(a.burned()).as(code.word()).isZero());
         }
@@ -63,7 +65,7 @@ class RetryRuleTest {
         Instant now = at(0);
         int tries = 0;
         while (true) {
-            Optional<Attempt> next = RULE.after(attempt.in(end(Code.DNS)), now, 0.5);
+            Optional<Attempt> next = RULE.after(attempt.in(end(Code.DNS)), now, () -> 0.5);
             if (next.isEmpty()) break;
             attempt = next.get();
             now = ((State.Queued) attempt.state()).notBefore();
@@ -105,7 +107,7 @@ class RetryRuleTest {
     @Test
     void aDeviceThatDidNotAnswerIsQueuedAgainAtOnceAndLosesNothing() {
         Attempt silent = queued(1, 0).in(new State.Expired(at(0), "Commanded"));
-        Attempt next = RULE.after(silent, at(5), 0.9).orElseThrow();
+        Attempt next = RULE.after(silent, at(5), () -> 0.9).orElseThrow();
         assertThat(((State.Queued) next.state()).notBefore()).isEqualTo(at(5));
         assertThat(next.burned()).isZero();
         assertThat(next.backoffs()).isZero();
@@ -114,7 +116,7 @@ class RetryRuleTest {
     @Test
     void aDownloadThatStalledIsTriedAgainAfterAWait() {
         Attempt stalled = queued(1, 0).in(new State.Expired(at(0), "Downloading"));
-        Attempt next = RULE.after(stalled, at(0), 0.5).orElseThrow();
+        Attempt next = RULE.after(stalled, at(0), () -> 0.5).orElseThrow();
         assertThat(((State.Queued) next.state()).notBefore()).isEqualTo(at(300));
         assertThat(next.burned()).isZero();
         assertThat(next.backoffs()).isOne();
@@ -129,7 +131,7 @@ class RetryRuleTest {
                     new State.Confirmed(at(0)),
                     new State.Current(at(0)),
                     new State.Withdrawn(at(0))
-                }) assertThat(RULE.after(queued(1, 0).in(end), at(0), 0.5)).isEmpty();
+                }) assertThat(RULE.after(queued(1, 0).in(end), at(0), () -> 0.5)).isEmpty();
     }
 
     private static State end(Code code) {
