@@ -15,6 +15,7 @@ import static io.github.canarywave.app.StoreFixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.canarywave.app.Store.Reads;
 import io.github.canarywave.app.Store.Repeat;
 import io.github.canarywave.app.Store.Tx;
 import io.github.canarywave.domain.campaign.CampaignName;
@@ -314,6 +315,8 @@ public abstract class StoreContract extends StoreAttemptContract {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("on purpose");
         assertThat(everything()).isEqualTo(before);
+        // The next write must not go on from what the one that failed had in memory.
+        assertThat(store.<List<Object>>write(StoreContract::everything)).isEqualTo(before);
         assertThat(remember(0, 1, "a")).isEqualTo(Repeat.NEW);
         assertThat(store.<Boolean>write(tx -> tx.weigh(attemptIn(tx, 0), says(Verdict.BAD))))
                 .isTrue();
@@ -352,22 +355,27 @@ public abstract class StoreContract extends StoreAttemptContract {
     }
 
     private List<Object> everything() {
-        return store.read(
-                r ->
-                        List.of(
-                                r.devicesAfter(Optional.empty(), 99),
-                                r.rollouts(),
-                                r.attempts(METERS, List.of(id(0), id(1), id(2))),
-                                r.attemptOf(commandId(5)),
-                                r.attemptOfKey(5),
-                                r.candidates(METERS, 9, at(900), 99),
-                                r.due(Instant.MAX, 99),
-                                r.startedAfter(METERS, 0, 9),
-                                r.tally(METERS),
-                                r.unsent(9),
-                                r.rolloutFacts(METERS, 9),
-                                r.releases(),
-                                r.setting("k")));
+        return store.read(StoreContract::everything);
+    }
+
+    private static List<Object> everything(Reads r) {
+        return List.of(
+                r.devicesAfter(Optional.empty(), 99),
+                r.devices(List.of(id(0), id(1), id(9))),
+                r.rollouts(),
+                r.attempts(METERS, List.of(id(0), id(1), id(2))),
+                r.attempt(METERS, id(0)),
+                r.attemptOf(commandId(5)),
+                r.attemptOfKey(5),
+                r.counted(METERS, id(0)),
+                r.candidates(METERS, 9, at(900), 99),
+                r.due(Instant.MAX, 99),
+                r.startedAfter(METERS, 0, 9),
+                r.tally(METERS),
+                r.unsent(9),
+                r.rolloutFacts(METERS, 9),
+                r.releases(),
+                r.setting("k"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.adapter.store.Kept.Place;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.CommandId;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -8,19 +9,18 @@ import io.github.canarywave.domain.rollout.Attempt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Counting attempts that a transaction has read, and what they have become: a device that says
- * three things in one batch is written once. Confined to one transaction.
+ * Counting attempts that were read, and what they have become: a device that says three things in
+ * one batch is written once. Confined to one transaction at a time.
  */
 final class AttemptPages {
-    private record Place(CampaignName rollout, DeviceId device) {}
-
     private static final class Page {
         private Attempt stored;
         private Attempt now;
@@ -31,7 +31,8 @@ final class AttemptPages {
         }
     }
 
-    private final Map<Place, Page> pages = new LinkedHashMap<>();
+    private final Map<Place, Page> pages = new HashMap<>();
+    private final Set<Page> changed = new LinkedHashSet<>();
     private final Map<CommandId, Page> byCommand = new HashMap<>();
     private boolean namesPending;
 
@@ -73,6 +74,7 @@ final class AttemptPages {
                 AttemptRows.nameOf(before),
                 before.revision());
         page.now = after.withRevision(before.revision() + 1);
+        changed.add(page);
         namesPending |= !after.command().equals(before.command());
         after.command().ifPresent(id -> byCommand.put(id, page));
         return true;
@@ -83,7 +85,8 @@ final class AttemptPages {
         Page page = pages.get(new Place(attempt.rollout(), attempt.device()));
         if (page == null || page.now.number() != attempt.number()) return Optional.empty();
         pages.remove(new Place(attempt.rollout(), attempt.device()));
-        byCommand.values().removeIf(page::equals);
+        changed.remove(page);
+        page.now.command().ifPresent(id -> byCommand.remove(id, page));
         return Optional.of(page.stored);
     }
 
@@ -94,16 +97,23 @@ final class AttemptPages {
 
     /** Hands out what has changed: as it is stored, and as it shall be. */
     void write(BiConsumer<Attempt, Attempt> writer) {
-        for (Page page : pages.values()) {
+        for (Page page : changed) {
             if (page.now.equals(page.stored)) continue;
             writer.accept(page.stored, page.now);
             page.stored = page.now;
         }
+        changed.clear();
         namesPending = false;
+    }
+
+    int size() {
+        return pages.size();
     }
 
     void clear() {
         pages.clear();
+        changed.clear();
         byCommand.clear();
+        namesPending = false;
     }
 }

@@ -66,10 +66,11 @@ final class AttemptRows {
             new Update("attempt", CHANGING, AS_READ + " and counting = 1");
 
     private final Sql sql;
-    private final AttemptPages pages = new AttemptPages();
+    private final AttemptPages pages;
 
-    AttemptRows(Sql sql) {
+    AttemptRows(Sql sql, AttemptPages pages) {
         this.sql = sql;
+        this.pages = pages;
     }
 
     List<Attempt> ofDevices(CampaignName rollout, Collection<DeviceId> devices) {

@@ -6,6 +6,7 @@ import static io.github.canarywave.adapter.store.Columns.text;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.canarywave.adapter.store.Kept.StoredDevice;
 import io.github.canarywave.app.Store.FleetCount;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Birth;
@@ -23,29 +24,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The table of devices. */
 final class DeviceRows {
-    /** In the order of {@link #changing}. */
-    private static final List<String> CHANGING =
+    /** What changes with what it does, in the order of {@link #doing}. */
+    private static final List<String> DOING =
+            List.of("online", "heard_ms", "counter", "busy", "held", "ignored", "revision");
+
+    /** What changes with what is said of it, in the order of {@link #being}. */
+    private static final List<String> BEING =
             List.of(
                     "model",
                     "labels",
                     "left_sessions",
-                    "online",
-                    "heard_ms",
-                    "counter",
-                    "busy",
-                    "held",
-                    "ignored",
-                    "revision",
                     "birth_model",
                     "birth_version",
                     "birth_image",
@@ -66,45 +67,46 @@ final class DeviceRows {
 
     private static final String INSERT =
             "insert into device ("
-                    + String.join(", ", CHANGING)
+                    + String.join(", ", joined(DOING, BEING))
                     + ", id, token_hash, site) values ("
-                    + "?, ".repeat(CHANGING.size() + 2)
+                    + "?, ".repeat(DOING.size() + BEING.size() + 2)
                     + "?) on conflict do nothing";
+    private static final String AS_READ = "id = ? and revision = ?";
+    private static final Update UPDATE_DOING =
+            new Update("device", joined(DOING, PresenceRows.OF_DEVICE), AS_READ);
     private static final Update UPDATE =
-            new Update(
-                    "device",
-                    Stream.concat(CHANGING.stream(), PresenceRows.OF_DEVICE.stream()).toList(),
-                    "id = ?");
-
-    /**
-     * A device as it is stored.
-     *
-     * @param commander the rollout that commanded it last, empty for none
-     */
-    private record Stored(Device device, String commander) {}
-
-    /** Those that were asked for in this transaction. */
-    private final Map<DeviceId, Stored> known = new HashMap<>();
+            new Update("device", joined(DOING, PresenceRows.OF_DEVICE, BEING), AS_READ);
 
     private final Sql sql;
     private final PresenceRows presence;
+    private final Map<DeviceId, StoredDevice> known;
 
-    DeviceRows(Sql sql, PresenceRows presence) {
+    /**
+     * @param known devices that were asked for before, as they are stored
+     */
+    DeviceRows(Sql sql, PresenceRows presence, Map<DeviceId, StoredDevice> known) {
         this.sql = sql;
         this.presence = presence;
+        this.known = known;
+    }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     Map<DeviceId, Device> byId(Collection<DeviceId> ids) {
-        Map<DeviceId, Device> found = new HashMap<>();
-        List<String> keys = ids.stream().distinct().map(DeviceId::value).toList();
-        List<Stored> rows =
-                sql.listOf(
+        Set<String> unknown = new LinkedHashSet<>();
+        for (DeviceId id : ids) if (!known.containsKey(id)) unknown.add(id.value());
+        sql.listOf(
                         "select * from device where id in (?*)",
-                        row -> new Stored(read(row), row.getString("commander")),
-                        keys);
-        for (Stored row : rows) {
-            known.put(row.device().id(), row);
-            found.put(row.device().id(), row.device());
+                        row -> new StoredDevice(read(row), row.getString("commander")),
+                        unknown)
+                .forEach(row -> known.put(row.device().id(), row));
+        Map<DeviceId, Device> found = HashMap.newHashMap(ids.size());
+        for (DeviceId id : ids) {
+            StoredDevice stored = known.get(id);
+            if (stored != null) found.put(id, stored.device());
         }
         return found;
     }
@@ -154,16 +156,13 @@ final class DeviceRows {
     }
 
     boolean insert(Device device, String tokenHash) {
-        @Nullable Object[] changing = changing(device, device.revision());
-        @Nullable Object[] values = Arrays.copyOf(changing, changing.length + 3);
-        values[changing.length] = device.id().value();
-        values[changing.length + 1] = tokenHash;
-        values[changing.length + 2] = presence.site(device);
-        return sql.run(INSERT, values) == 1;
+        @Nullable Object[] named = {device.id().value(), tokenHash, presence.site(device)};
+        return sql.run(INSERT, joined(doing(device, device.revision()), being(device), named)) == 1;
     }
 
     void everybodyOffline() {
         presence.nobody();
+        known.clear();
         sql.run(
                 "update device set online = 0, gone_ms = 0, revision = revision + 1"
                         + " where online <> 0");
@@ -175,29 +174,43 @@ final class DeviceRows {
     /** Writes a device; from the instant it is gone, if this takes it offline. */
     void update(Device device, Instant at) {
         if (!known.containsKey(device.id())) byId(List.of(device.id()));
-        Stored stored = known.remove(device.id());
+        StoredDevice stored = known.remove(device.id());
         boolean fresh = stored != null && stored.device().revision() == device.revision();
         Stale.unless(fresh, "device " + device.id(), device.revision());
-        write(requireNonNull(stored), device, at);
-    }
-
-    private void write(Stored stored, Device device, Instant at) {
-        Device before = stored.device();
+        Device before = requireNonNull(stored).device();
         PresenceRows.Change presence =
                 this.presence.changed(before, stored.commander(), device, at);
-        Update.Change change =
-                UPDATE.between(
-                        with(changing(before, before.revision()), presence.before()),
-                        with(changing(device, device.revision() + 1), presence.after()),
-                        device.id().value());
-        sql.run(change.text, change.arguments);
+        write(before, device, presence);
+        Device written = device.withRevision(device.revision() + 1);
+        known.put(device.id(), new StoredDevice(written, presence.commander(stored.commander())));
         if (mayGo(before) != mayGo(device)) tellAttempts(device);
     }
 
-    private static @Nullable Object[] with(@Nullable Object[] cells, @Nullable Object[] more) {
-        @Nullable Object[] all = Arrays.copyOf(cells, cells.length + more.length);
-        System.arraycopy(more, 0, all, cells.length, more.length);
-        return all;
+    private void write(Device before, Device device, PresenceRows.Change presence) {
+        @Nullable Object[] old = joined(doing(before, before.revision()), presence.before());
+        @Nullable Object[] now = joined(doing(device, device.revision() + 1), presence.after());
+        Object[] key = {device.id().value(), before.revision()};
+        Update.Change change =
+                isSame(before, device)
+                        ? UPDATE_DOING.between(old, now, key)
+                        : UPDATE.between(
+                                joined(old, being(before)), joined(now, being(device)), key);
+        boolean found = sql.run(change.text, change.arguments) == 1;
+        Stale.unless(found, "device " + device.id(), before.revision());
+    }
+
+    /** Whether nothing new was said of it: most writes are about what it does. */
+    private static boolean isSame(Device before, Device device) {
+        return before.birth().equals(device.birth())
+                && before.left().equals(device.left())
+                && before.labels().equals(device.labels())
+                && before.model().equals(device.model());
+    }
+
+    private static @Nullable Object[] joined(@Nullable Object[]... parts) {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (@Nullable Object[] part : parts) Collections.addAll(all, part);
+        return all.toArray();
     }
 
     private static boolean mayGo(Device device) {
@@ -213,7 +226,19 @@ final class DeviceRows {
                 device.id().value());
     }
 
-    private static @Nullable Object[] changing(Device device, long revision) {
+    private static @Nullable Object[] doing(Device device, long revision) {
+        return new @Nullable Object[] {
+            bit(device.online()),
+            Columns.ms(device.heard()),
+            device.counter(),
+            text(device.busy()),
+            device.held().orElse(null),
+            device.ignored(),
+            revision
+        };
+    }
+
+    private static @Nullable Object[] being(Device device) {
         Optional<Birth> birth = device.birth();
         Optional<Running> running = device.running();
         Optional<Birth.Standing> standing = birth.flatMap(Birth::command);
@@ -221,13 +246,6 @@ final class DeviceRows {
             device.model().value(),
             Columns.map(device.labels()),
             Columns.list(device.left()),
-            bit(device.online()),
-            Columns.ms(device.heard()),
-            device.counter(),
-            text(device.busy()),
-            device.held().orElse(null),
-            device.ignored(),
-            revision,
             text(birth.map(Birth::model)),
             text(running.map(Running::version)),
             text(running.flatMap(Running::image)),

@@ -1,5 +1,6 @@
 package io.github.canarywave.adapter.store;
 
+import io.github.canarywave.adapter.store.Kept.Place;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.rollout.Attempt;
@@ -21,8 +22,6 @@ import java.util.TreeMap;
  * transaction.
  */
 final class EvidenceRows {
-    private record Place(CampaignName rollout, DeviceId device) {}
-
     private record Row(Attempt attempt, Optional<Counted> now) {}
 
     private record Key(CampaignName rollout, Tally.EvidenceKey key) {}
@@ -42,14 +41,18 @@ final class EvidenceRows {
                     .thenComparingInt(place -> place.key().period());
 
     private final Sql sql;
-    private final Map<Place, Optional<Counted>> known = new HashMap<>();
+    private final Map<Place, Optional<Counted>> known;
     private final Map<Place, Row> changed =
             new TreeMap<>(Comparator.comparing(Place::rollout).thenComparing(Place::device));
     private final Map<Key, Long> changes = new TreeMap<>(ORDER);
     private final Map<Installed, Long> installs = new TreeMap<>(BY_TIME);
 
-    EvidenceRows(Sql sql) {
+    /**
+     * @param known how devices count, of those that were asked for before
+     */
+    EvidenceRows(Sql sql, Map<Place, Optional<Counted>> known) {
         this.sql = sql;
+        this.known = known;
     }
 
     Optional<Counted> counted(CampaignName rollout, DeviceId device) {

@@ -22,6 +22,8 @@ final class PresenceRows {
     /** What is kept with each device, in the order of a {@link Change}. */
     static final List<String> OF_DEVICE = List.of("site", "commander", "commanded_ms", "gone_ms");
 
+    private static final int COMMANDER = OF_DEVICE.indexOf("commander");
+
     private static final Change NOTHING =
             new Change(
                     new @Nullable Object[OF_DEVICE.size()], new @Nullable Object[OF_DEVICE.size()]);
@@ -42,6 +44,11 @@ final class PresenceRows {
 
         @Nullable Object[] after() {
             return after;
+        }
+
+        /** The rollout that commanded it last, which was this before. */
+        String commander(String before) {
+            return after[COMMANDER] instanceof String changed ? changed : before;
         }
     }
 

@@ -51,15 +51,19 @@ class SqliteReads implements Store.Reads {
     final DecidedRows decided;
 
     SqliteReads(Sql sql, CampaignCache campaigns, String siteLabel) {
+        this(sql, campaigns, siteLabel, new Kept());
+    }
+
+    SqliteReads(Sql sql, CampaignCache campaigns, String siteLabel, Kept kept) {
         this.sql = sql;
         presence = new PresenceRows(sql, siteLabel);
-        devices = new DeviceRows(sql, presence);
+        devices = new DeviceRows(sql, presence, kept.devices);
         certificates = new CertificateRows(sql);
         releases = new ReleaseRows(sql);
         rollouts = new RolloutRows(sql, releases, campaigns);
-        attempts = new AttemptRows(sql);
+        attempts = new AttemptRows(sql, kept.attempts);
         tallies = new TallyRows(sql);
-        evidence = new EvidenceRows(sql);
+        evidence = new EvidenceRows(sql, kept.counted);
         commands = new CommandRows(sql);
         facts = new FactRows(sql);
         people = new PeopleRows(sql);

@@ -32,6 +32,7 @@ public final class SqliteStore implements Store {
     private final CampaignCache campaigns;
     private final String siteLabel;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Kept kept = new Kept();
     private @Nullable Link writer;
     private volatile boolean closed;
 
@@ -148,14 +149,18 @@ public final class SqliteStore implements Store {
         boolean done = false;
         link.execute("begin immediate");
         try {
-            SqliteTx tx = new SqliteTx(new Sql(link), campaigns, siteLabel);
+            SqliteTx tx = new SqliteTx(new Sql(link), campaigns, siteLabel, kept);
             T result = work.apply(tx);
             tx.flush();
             link.execute("commit");
             done = true;
+            kept.trim();
             return result;
         } finally {
-            if (!done) rollBack(link);
+            if (!done) {
+                kept.clear();
+                rollBack(link);
+            }
         }
     }
 

@@ -30,8 +30,8 @@ import java.util.Optional;
 
 /** The changes, each handed to the tables it touches. Confined to one transaction. */
 final class SqliteTx extends SqliteReads implements Store.Tx {
-    SqliteTx(Sql sql, CampaignCache campaigns, String siteLabel) {
-        super(sql, campaigns, siteLabel);
+    SqliteTx(Sql sql, CampaignCache campaigns, String siteLabel, Kept kept) {
+        super(sql, campaigns, siteLabel, kept);
     }
 
     /** Writes what is still in memory; the last thing before the commit. */
