@@ -17,6 +17,12 @@ final class Connections {
     /** Negative: KiB. Holds the inner pages of the indexes of a million devices. */
     private static final int WRITER_CACHE = -64 * 1024;
 
+    /**
+     * Pages in the log, of 4 KiB, after which a commit copies them into the database: in a storm
+     * most of them were written many times by then.
+     */
+    private static final int CHECKPOINT_PAGES = 4_096;
+
     private Connections() {}
 
     static DataSource source(Path file) {
@@ -33,7 +39,10 @@ final class Connections {
     }
 
     static Link writer(DataSource source) {
-        return Link.open(source, "pragma cache_size = " + WRITER_CACHE);
+        return Link.open(
+                source,
+                "pragma cache_size = " + WRITER_CACHE,
+                "pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
     }
 
     static Link reader(DataSource source) {
