@@ -14,6 +14,8 @@ import io.github.canarywave.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Writes and signs what goes to devices. Safe from any thread. */
 final class Forge implements CommandForge {
@@ -79,6 +81,12 @@ final class Forge implements CommandForge {
     @Override
     public String command(CommandContent content) {
         return signed(CommandCodec.json(content));
+    }
+
+    /** A signature takes as long as the rows of its command, so they are made side by side. */
+    @Override
+    public Supplier<String> meanwhile(Supplier<String> text) {
+        return CompletableFuture.supplyAsync(text, Thread::startVirtualThread)::join;
     }
 
     @Override

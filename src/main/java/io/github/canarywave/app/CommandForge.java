@@ -6,6 +6,7 @@ import io.github.canarywave.domain.rollout.CommandContent;
 import io.github.canarywave.domain.rollout.WithdrawContent;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** Makes what goes over the wire: names, addresses, signed bytes. */
 public interface CommandForge {
@@ -28,6 +29,15 @@ public interface CommandForge {
 
     /** The signed text of a command. */
     String command(CommandContent content);
+
+    /**
+     * Lets a text be made while the caller does other things; whoever asks for it waits until it is
+     * there. Here it is made at once.
+     */
+    default Supplier<String> meanwhile(Supplier<String> text) {
+        String made = text.get();
+        return () -> made;
+    }
 
     /** Bytes of the whole packet that carries this text to a device. */
     int packetBytes(DeviceId device, String text);

@@ -32,10 +32,12 @@ import io.github.canarywave.domain.rollout.View;
 import io.github.canarywave.domain.rollout.Vouching;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Decides for one rollout and stores what was decided: one transaction, nothing is said yet. */
 final class DecisionTurn {
@@ -50,6 +52,23 @@ final class DecisionTurn {
     private final CommandForge forge;
     private final Book book;
     private final Map<Claim, Vouching> vouching = new HashMap<>();
+    private final List<Unsigned> unsigned = new ArrayList<>();
+
+    /** A command that is being signed while the rows of others are written. */
+    private record Unsigned(
+            CampaignName rollout, CommandContent content, Instant closes, Supplier<String> text) {
+        StoredCommand signed() {
+            return new StoredCommand(
+                    content.id(),
+                    rollout,
+                    content.device(),
+                    content.attempt(),
+                    false,
+                    text.get(),
+                    content.expires(),
+                    closes);
+        }
+    }
 
     /** What is asked of the store once and not for each command. */
     private record Claim(ReleaseName release, Model model) {}
@@ -77,9 +96,12 @@ final class DecisionTurn {
         boolean again = false;
         List<Decision> decisions = Deciding.decide(view, now.time());
         for (Decision decision : decisions) {
+            // Whatever else is decided may concern the commands before it, as a halt does.
+            if (!(decision instanceof Publish)) queueSigned();
             keep(view, decision);
             again |= apply(name, decision);
         }
+        queueSigned();
         long commands = decisions.stream().filter(Publish.class::isInstance).count();
         if (commands > 0)
             book.put(book.rollout(name).paced(commands, now.time().ran(), view.tally().bad()));
@@ -231,17 +253,17 @@ final class DecisionTurn {
         tx.replace(queued, queued.commanded(id, key), Optional.empty());
         Attempt named = tx.attempt(rollout.name(), device.id()).orElseThrow();
         book.fold(named, new Signal.CommandStored(now.hearing()), why);
-        StoredCommand command =
-                new StoredCommand(
-                        id,
-                        rollout.name(),
-                        device.id(),
-                        queued.number(),
-                        false,
-                        Terms.fitting(forge, content),
-                        expires,
-                        terms.closes());
-        tx.queue(command);
-        effects.publish.add(command);
+        Supplier<String> text = forge.meanwhile(() -> Terms.fitting(forge, content));
+        unsigned.add(new Unsigned(rollout.name(), content, terms.closes(), text));
+    }
+
+    /** Stores the commands that were decided, in that order, as soon as each is signed. */
+    private void queueSigned() {
+        for (Unsigned one : unsigned) {
+            StoredCommand command = one.signed();
+            tx.queue(command);
+            effects.publish.add(command);
+        }
+        unsigned.clear();
     }
 }
