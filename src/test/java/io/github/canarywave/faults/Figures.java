@@ -14,11 +14,21 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** How long it took to get going again after each start, in seconds by what is measured. */
-record Figures(Map<String, List<Double>> seconds) {
+/**
+ * What was measured, by its name: seconds, unless the name ends in another unit. How long it took to
+ * get going again after each start is among it.
+ */
+record Figures(Map<String, List<Double>> values) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static final String LATE = "halt command on its way heard after";
     static final String OWED = "owed command after device back";
+
+    /** How the names of starts end. */
+    static final String READY = " ready";
+
+    private static final List<String> UNITS = List.of("MiB", "per second", "count");
+    private static final double NEARLY_ALL = 0.99;
 
     static Figures of(Rig rig, Ledger ledger, Books books) {
         List<Rig.Start> starts = rig.starts;
@@ -29,7 +39,7 @@ record Figures(Map<String, List<Double>> seconds) {
         for (int i = 0; i < starts.size(); i++) {
             Rig.Start start = starts.get(i);
             long end = i + 1 < starts.size() ? starts.get(i + 1).harmedMs() : Long.MAX_VALUE;
-            add(seconds, start.cause() + " ready", OptionalDouble.of(start.readySeconds()));
+            add(seconds, start.cause() + READY, OptionalDouble.of(start.readySeconds()));
             long from = start.startedMs();
             OptionalDouble back = first(births, from, end);
             OptionalDouble command = first(fresh, from, end);
@@ -46,6 +56,7 @@ record Figures(Map<String, List<Double>> seconds) {
         for (Rig.Timed timed : rig.timed)
             add(seconds, timed.what(), OptionalDouble.of(timed.seconds()));
         owed(ledger, books).forEach(owed -> add(seconds, OWED, OptionalDouble.of(owed)));
+        late(rig, ledger, books).forEach(late -> add(seconds, LATE, OptionalDouble.of(late)));
         return new Figures(seconds);
     }
 
@@ -76,6 +87,21 @@ record Figures(Map<String, List<Double>> seconds) {
                 owed.add((note.atMs() - birth) / 1000.0);
         }
         return owed;
+    }
+
+    /** How long after a halt was acknowledged devices still heard what was on its way. */
+    private static List<Double> late(Rig rig, Ledger ledger, Books books) {
+        Map<String, String> campaigns = new HashMap<>();
+        for (Books.Command command : books.commands())
+            campaigns.put(command.id(), command.rollout());
+        List<Double> late = new ArrayList<>();
+        for (Note note : HaltCheck.firstHeard(ledger))
+            for (Told.Halt halt : rig.halts)
+                if (halt.campaign().equals(campaigns.get(note.command()))
+                        && note.atMs() > halt.acknowledgedMs()
+                        && note.atMs() < halt.resumedMs())
+                    late.add((note.atMs() - halt.acknowledgedMs()) / 1000.0);
+        return late;
     }
 
     private static String attempt(Books.Fact fact) {
@@ -114,12 +140,21 @@ record Figures(Map<String, List<Double>> seconds) {
         value.ifPresent(values::add);
     }
 
-    /** The longest of these, 0 when there are none. */
-    double max(String name) {
-        return seconds.getOrDefault(name, List.of()).stream().mapToDouble(s -> s).max().orElse(0);
+    static double max(List<Double> values) {
+        return values.stream().mapToDouble(s -> s).max().orElse(0);
     }
 
-    private static double median(List<Double> values) {
+    static double least(List<Double> values) {
+        return values.stream().mapToDouble(s -> s).min().orElse(0);
+    }
+
+    /** What 99 of 100 do not exceed; the greatest when there are fewer. */
+    static double p99(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * NEARLY_ALL) - 1);
+    }
+
+    static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1
@@ -130,27 +165,37 @@ record Figures(Map<String, List<Double>> seconds) {
     /** A table for people. */
     String table() {
         StringBuilder table = new StringBuilder();
-        table.append("%-48s%5s%9s%9s%n".formatted("seconds", "n", "median", "max"));
-        seconds.forEach(
-                (name, values) -> {
-                    if (values.isEmpty()) return;
+        table.append("%-48s%6s%10s%10s%10s%n".formatted("seconds", "n", "median", "p99", "max"));
+        values.forEach(
+                (name, all) -> {
+                    if (all.isEmpty()) return;
                     table.append(
-                            "%-48s%5d%9.2f%9.2f%n"
-                                    .formatted(name, values.size(), median(values), max(name)));
+                            "%-48s%6d%10.2f%10.2f%10.2f%n"
+                                    .formatted(name, all.size(), median(all), p99(all), max(all)));
                 });
         return table.toString();
     }
 
     ObjectNode json() {
         ObjectNode json = JSON.createObjectNode();
-        seconds.forEach(
-                (name, values) -> {
-                    if (values.isEmpty()) return;
-                    json.putObject(name.replaceAll("[ -]", "_") + "_s")
-                            .put("n", values.size())
-                            .put("median", Math.round(median(values) * 100) / 100.0)
-                            .put("max", Math.round(max(name) * 100) / 100.0);
+        values.forEach(
+                (name, all) -> {
+                    if (all.isEmpty()) return;
+                    json.putObject(key(name))
+                            .put("n", all.size())
+                            .put("median", rounded(median(all)))
+                            .put("p99", rounded(p99(all)))
+                            .put("max", rounded(max(all)));
                 });
         return json;
+    }
+
+    private static String key(String name) {
+        String words = name.replaceAll("[ -]", "_");
+        return UNITS.stream().anyMatch(name::endsWith) ? words : words + "_s";
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
     }
 }

@@ -77,11 +77,13 @@ final class History {
 
     private Outcome judge() {
         awaitLastWords();
-        Told told = Told.ask(rig, releases, releases.halts());
+        Told told = Told.ask(rig, releases, rig.halts);
         Books books = rig.books();
         Ledger ledger = Ledger.read(rig.ledgers());
+        if (!told.halts().isEmpty() && rig.api().counter("access_log_dropped") > 0)
+            rig.complain("faults", "", "lines of the access log were dropped", "none");
         List<Violation> violations = new ArrayList<>(rig.complaints);
-        violations.addAll(Oracle.judge(ledger, books, told));
+        violations.addAll(Oracle.judge(ledger, books, told, rig.access()));
         return new Outcome(
                 Map.copyOf(injected),
                 releases.campaigns().size(),

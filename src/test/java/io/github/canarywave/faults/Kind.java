@@ -20,7 +20,7 @@ enum Kind {
     OUTAGE("broker-outage", 30, 60),
     RECONNECT("reconnect", 0, 1),
     STRANGERS("strangers", 0, 1),
-    HALT("halt", 1, 5),
+    HALT("halt", 5, 10),
     FULL_DISK("full-disk", 1, 5),
     NO_FLUSH("no-flush", 0, 1),
     // A jump is taken for the truth after 5 min: some end before, some after.

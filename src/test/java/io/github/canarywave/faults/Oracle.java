@@ -16,9 +16,6 @@ import java.util.TreeSet;
  * nothing of the product is asked. Confined to one thread.
  */
 final class Oracle {
-    /** A message or a byte that was on its way when the halt was acknowledged may still arrive. */
-    private static final long ON_ITS_WAY_MS = 3_000;
-
     private static final List<String> PAST =
             List.of("Accepted", "Downloading", "Installing", "Rebooting", "Probation", "Confirmed");
 
@@ -49,18 +46,18 @@ final class Oracle {
     }
 
     /** Every violation there is; none when all promises were kept. */
-    static List<Violation> judge(Ledger ledger, Books books, Told told) {
+    static List<Violation> judge(Ledger ledger, Books books, Told told, Access access) {
         Oracle oracle = new Oracle(ledger, books, told);
         oracle.acknowledgedReportsAreStored();
         oracle.acknowledgedReportsLeftTheirFact();
         oracle.repeatsAreTheSameBytes();
         oracle.nothingStartsTwice();
         oracle.wavesNeverChange();
-        oracle.nothingAfterAHalt();
         oracle.nobodyIsBlamed();
         oracle.everyDeviceEndsAsExpected();
         oracle.apiSaysWhatIsStored();
         oracle.violations.addAll(WindowCheck.of(books));
+        oracle.violations.addAll(HaltCheck.of(ledger, books, told, access));
         return List.copyOf(oracle.violations);
     }
 
@@ -203,41 +200,6 @@ final class Oracle {
         }
     }
 
-    // ---- P5
-
-    /** P5: from the acknowledgement on nothing is handed over, and no download begins. */
-    private void nothingAfterAHalt() {
-        for (Told.Halt halt : told.halts()) {
-            storedAfter(halt);
-            heardAfter(halt);
-        }
-    }
-
-    private void storedAfter(Told.Halt halt) {
-        boolean halted = false;
-        for (Books.Fact fact : books.facts()) {
-            if (!fact.rollout().equals(halt.campaign())) continue;
-            if (fact.what().equals("halted")) halted = true;
-            if (fact.what().equals("resumed")) halted = false;
-            if (halted && fact.what().equals("Commanded"))
-                wrong("P5", fact.device(), halt.campaign(), "halted", "commanded: " + fact.why());
-        }
-    }
-
-    private void heardAfter(Told.Halt halt) {
-        Map<String, Note> first = new HashMap<>();
-        for (Note note : ledger.notes()) {
-            boolean update = note.is("command") && note.word(0).equals("update");
-            if (!update && !note.is("bytes")) continue;
-            boolean isFirst = first.putIfAbsent(note.event() + note.command(), note) == null;
-            Books.Command command = commands.get(note.command());
-            if (!isFirst || command == null || !command.rollout().equals(halt.campaign())) continue;
-            if (note.atMs() > halt.acknowledgedMs() + ON_ITS_WAY_MS
-                    && note.atMs() < halt.resumedMs())
-                wrong("P5", note, note.command(), "halt acknowledged at " + halt.acknowledgedMs());
-        }
-    }
-
     // ---- P8
 
     /** P8: what we did to the links and to the server is no fault of the firmware. */
@@ -266,8 +228,9 @@ final class Oracle {
                         fact.what() + ": " + fact.why());
     }
 
+    /** Another stop of the same campaign, by a gate or at another time, is no person's. */
     private boolean byAPerson(Books.Fact fact) {
-        return told.halts().stream().anyMatch(halt -> halt.campaign().equals(fact.rollout()));
+        return told.halts().stream().anyMatch(halt -> HaltCheck.explains(halt, fact));
     }
 
     // ---- the end

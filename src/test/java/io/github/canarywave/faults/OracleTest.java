@@ -1,6 +1,7 @@
 package io.github.canarywave.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.canarywave.faults.Ledger.Note;
 
@@ -156,32 +157,98 @@ class OracleTest {
         assertBroken("P4", "at most");
     }
 
-    @Test
-    void seesACommandHeardAfterAHalt() {
-        long at = story.notes.getFirst().atMs();
-        story.halts.add(new Told.Halt(Story.CAMPAIGN, at - 9_000, at - 8_000, at + 1));
-        assertBroken("P5", "halt acknowledged");
+    /** A halt took back the second attempt of this device, commanded before by the given id. */
+    private long haltOf(String device, String command, long handedOver) {
+        story.commands.add(
+                new Books.Command(99, command, false, Story.CAMPAIGN, device, 2, "00"));
+        return story.halt(device, handedOver);
+    }
+
+    private void noteAt(long ms, String device, String event, String command, String text) {
+        story.notes.add(new Note(ms, device, event, command, text));
+    }
+
+    private void requestAt(long ms, String device, int status) {
+        story.requests.add(new Access.Request(ms, device, Story.CAMPAIGN, 2, status, "whole"));
+    }
+
+    private List<Violation> brokenP5() {
+        return story.judged().stream().filter(v -> v.promise().equals("P5")).toList();
     }
 
     @Test
-    void seesADownloadThatBeginsAfterAHalt() {
-        Note bytes = story.notes.stream().filter(note("bytes", 20)).findFirst().orElseThrow();
-        long ms = bytes.atMs();
-        story.halts.add(new Told.Halt(Story.CAMPAIGN, ms - 9_000, ms - 3_001, ms + 1));
-        assertBroken("P5", "first of a download");
+    void excusesACommandThatTheHaltTookBackAndARequestThatWasRefused() {
+        String device = Story.device(20);
+        long ms = haltOf(device, "C99", 0);
+        noteAt(ms + 1, device, "command", "C99", "update counter 2 sha256 00");
+        requestAt(ms + 1, device, 410);
+        assertThat(brokenP5()).isEmpty();
+        assertThat(story.judged()).extracting(Violation::promise).doesNotContain("P8");
+    }
+
+    @Test
+    void seesACommandHeardAfterAHaltThatDidNotListIt() {
+        long ms = haltOf(Story.device(20), "C99", 0);
+        story.commands.add(
+                new Books.Command(98, "C98", false, Story.CAMPAIGN, Story.device(3), 2, "00"));
+        noteAt(ms + 1, Story.device(3), "command", "C98", "update counter 2 sha256 00");
+        assertThat(brokenP5())
+                .singleElement()
+                .extracting(Violation::toString, STRING)
+                .contains("not listed by the halt");
+    }
+
+    @Test
+    void seesCommandsHandedOverAfterAHalt() {
+        haltOf(Story.device(20), "C99", 1);
+        assertThat(brokenP5())
+                .singleElement()
+                .extracting(Violation::toString, STRING)
+                .contains("1 commands handed over");
+    }
+
+    @Test
+    void seesADownloadThatAWithdrawnAttemptBeginsAMillisecondAfterAHalt() {
+        requestAt(haltOf(Story.device(20), "C99", 0) + 1, Story.device(20), 206);
+        assertThat(brokenP5())
+                .singleElement()
+                .extracting(Violation::toString, STRING)
+                .contains("answered with 206");
+    }
+
+    @Test
+    void seesBytesOfADownloadThatNobodyAskedForBeforeAHalt() {
+        long ms = haltOf(Story.device(20), "C99", 0);
+        noteAt(ms + 1, Story.device(20), "bytes", "C99", "first of a download");
+        assertThat(brokenP5())
+                .singleElement()
+                .extracting(Violation::toString, STRING)
+                .contains("no request before");
+        requestAt(ms, Story.device(20), 200);
+        assertThat(brokenP5()).isEmpty();
     }
 
     @Test
     void seesACommandStoredAfterAHalt() {
-        story.halts.add(new Told.Halt(Story.CAMPAIGN, 1, 1, 1));
-        Books.Fact last = story.facts.getLast();
-        story.facts.add(fact(last.place() + 1, "", "halted"));
-        story.facts.add(fact(last.place() + 2, Story.device(20), "Commanded"));
-        assertBroken("P5", "commanded");
+        haltOf(Story.device(20), "C99", 0);
+        int resumed = story.facts.size() - 1;
+        long at = story.facts.get(resumed).atMs();
+        story.facts.add(
+                resumed,
+                new Books.Fact(resumed, at, Story.CAMPAIGN, Story.device(20), 3, "Commanded", ""));
+        assertThat(brokenP5()).anyMatch(v -> v.toString().contains("commanded"));
     }
 
     private Books.Fact fact(long place, String device, String what) {
         return new Books.Fact(place, story.now(), Story.CAMPAIGN, device, 1, what, "");
+    }
+
+    @Test
+    void seesAGateThatHaltsWhereAPersonHaltedAtAnotherTime() {
+        String device = Story.device(20);
+        story.halt(device, 0);
+        story.facts.add(fact(story.facts.size() + 1, "", "halted"));
+        assertThat(story.judged()).anyMatch(v -> v.promise().equals("P8"));
     }
 
     @Test

@@ -2,14 +2,15 @@ package io.github.canarywave.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the long form is made of, each with the count and the fleet that it is for. */
 enum Part {
-    kills(200, 200, 4),
+    kills(200, 200, 8),
     terms(50, 200, 2),
     stops(50, 200, 4),
     reconnects(20, 5000, 10),
-    halts(40, 200, 4),
+    halts(200, 5000, 8),
     /** On a small disk of its own. */
     disks(20, 100, 4),
     links(60, 200, 5),
@@ -22,11 +23,12 @@ enum Part {
     brokerlinks(30, 200, 4),
     all(0, 0, 0);
 
-    static final List<Part> EMBEDDED =
-            List.of(kills, terms, stops, reconnects, halts, disks, links, clocks, storm);
-
     /** What needs a broker of its own. */
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
+
+    /** Those that {@link #all} stands for. */
+    static final List<Part> EACH =
+            Stream.of(values()).filter(part -> part != all).toList();
 
     private static final int IMAGE_BYTES = 256 * 1024;
 

@@ -57,7 +57,6 @@ final class Releases {
 
     private final Rig rig;
     private final List<Campaign> campaigns = new ArrayList<>();
-    private final List<Told.Halt> halts = new ArrayList<>();
 
     Releases(Rig rig) {
         this.rig = rig;
@@ -65,15 +64,6 @@ final class Releases {
 
     List<Campaign> campaigns() {
         return List.copyOf(campaigns);
-    }
-
-    /** Halts that were acknowledged. */
-    List<Told.Halt> halts() {
-        return List.copyOf(halts);
-    }
-
-    void halted(Told.Halt halt) {
-        halts.add(halt);
     }
 
     /** Starts the next one; returns when its cohort is frozen. */

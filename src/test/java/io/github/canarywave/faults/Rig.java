@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
@@ -154,6 +155,13 @@ final class Rig implements AutoCloseable {
     final List<Start> starts = new CopyOnWriteArrayList<>();
     final List<Timed> timed = new CopyOnWriteArrayList<>();
     final List<Violation> complaints = new CopyOnWriteArrayList<>();
+
+    /** Halts that were acknowledged and are over. */
+    final List<Told.Halt> halts = new CopyOnWriteArrayList<>();
+
+    /** What faults draw from while they happen. */
+    final Random random;
+
     private final Optional<SmallDisk> disk;
 
     /** The data folder as the server knows it. */
@@ -169,6 +177,7 @@ final class Rig implements AutoCloseable {
 
     private Rig(Options options, Path folder) {
         this.options = options;
+        random = new Random(options.seed());
         this.folder = folder;
         disk =
                 options.diskMib() == 0
@@ -239,7 +248,8 @@ final class Rig implements AutoCloseable {
                                         + dataInside.resolve("keys/release.pub.pem"),
                                 "--data=" + dataInside,
                                 "--device-port=" + devicePort,
-                                "--operator-port=" + operatorPort));
+                                "--operator-port=" + operatorPort,
+                                "--access-log=" + accessLog()));
         words.addAll(
                 broker.map(b -> b.serverWords(serverLink.port()))
                         .orElseGet(() -> List.of("--mqtt-port=" + mqttPort)));
@@ -310,6 +320,15 @@ final class Rig implements AutoCloseable {
 
     private Path ledger(int fleet) {
         return folder.resolve("ledger-" + fleet + ".ndjson");
+    }
+
+    private Path accessLog() {
+        return folder.resolve("access.log");
+    }
+
+    /** What was asked for at the device port. */
+    Access access() {
+        return Access.read(accessLog());
     }
 
     /** What the devices wrote down, one file for each fleet. */

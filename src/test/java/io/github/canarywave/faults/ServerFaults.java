@@ -31,6 +31,10 @@ final class ServerFaults {
     static final class Terminate implements Fault {
         private static final Duration DOWNLOADS = Duration.ofMinutes(2);
         private static final Duration END = Duration.ofSeconds(30);
+
+        /** How many downloads each termination broke off is told by this name. */
+        static final String CAUGHT = "term-server downloads cut, count";
+
         private long harmedMs;
 
         @Override
@@ -41,9 +45,18 @@ final class ServerFaults {
         @Override
         public void inject(Rig rig, Releases releases) {
             releases.awaitDevice(DOWNLOADS, "Downloading");
+            long before = cut(rig);
             rig.server().terminate();
             harmedMs = System.currentTimeMillis();
             rig.server().awaitEnd(END);
+            rig.timed.add(new Rig.Timed(CAUGHT, cut(rig) - before));
+        }
+
+        /** By the server's own account. */
+        private static long cut(Rig rig) {
+            return rig.access().requests().stream()
+                    .filter(request -> request.ended().equals("cut-by-stop"))
+                    .count();
         }
 
         @Override

@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Many devices that all report at ten times the rate that the server is made for, half of it
@@ -29,11 +31,21 @@ final class Storm {
 
     static final int TIMES = 10;
     static final int HEAP_MIB = 512;
-    static final List<String> SERVER =
-            List.of("-Xmx" + HEAP_MIB + "m", "-XX:+ExitOnOutOfMemoryError");
+    static final double API_P99_SECONDS = 0.5;
+    static final double NORMAL_SECONDS = 30;
 
-    private static final double API_P99_SECONDS = 0.5;
-    private static final double NORMAL_SECONDS = 30;
+    /** Less would not be the storm that it is called. */
+    static final double SENT_LEAST = 0.95 * TIMES * DESIGN_PER_SECOND;
+
+    // What is measured is told by these names.
+    static final String SENT = "storm messages per second";
+    static final String ANSWERED = "storm operator API";
+    static final String NORMAL = "storm back to normal";
+    static final String HEAP = "storm heap before a collection, MiB";
+    static final String LOST = "storm reports lost, count";
+
+    private static final String GC_LOG = "gc.log";
+    private static final Pattern COLLECTED = Pattern.compile(" (\\d+)M->(\\d+)M\\(\\d+M\\)");
     private static final double NORMAL_ACK_SECONDS = 1;
     private static final Duration ALL_SAID = Duration.ofMinutes(5);
     private static final Duration ASK_EVERY = Duration.ofMillis(50);
@@ -54,6 +66,14 @@ final class Storm {
         this.out = out;
     }
 
+    /** Flags of the Java of its server, which tells in this folder of its heap. */
+    static List<String> serverFlags(Path folder) {
+        return List.of(
+                "-Xmx" + HEAP_MIB + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xlog:gc:file=" + folder.resolve(GC_LOG) + "::filecount=0");
+    }
+
     /** Makes so many devices storm for so long, and judges what came of it. */
     History.Outcome blow(int count, Duration length) throws IOException {
         connect(count);
@@ -62,16 +82,21 @@ final class Storm {
                 Duration.ofMinutes(2),
                 "all devices are commanded",
                 () -> devices.stream().allMatch(StormDevice::isCommanded));
-        out.println(count + " devices are commanded; the storm begins");
+        out.printf(
+                "%d devices are commanded; %d times the design rate of %d messages per second%n",
+                count, TIMES, DESIGN_PER_SECOND);
         storming.set(true);
         Thread asking = Thread.ofVirtual().start(this::ask);
-        for (StormDevice device : devices)
-            Thread.ofVirtual().start(() -> storm(device, (double) count / rate()));
+        double every = (double) count / rate();
+        for (StormDevice device : devices) {
+            double first = rig.random.nextDouble() * every;
+            Thread.ofVirtual().start(() -> storm(device, first, every));
+        }
         Rig.pauseFor(length);
         storming.set(false);
         long over = System.nanoTime();
         join(asking);
-        rig.timed.add(new Rig.Timed("storm messages per second", sent.get() / seconds(length)));
+        rig.timed.add(new Rig.Timed(SENT, sent.get() / seconds(length)));
         List<Double> during = List.copyOf(answers);
         double normal = backToNormal(over);
         return judge(during, normal);
@@ -111,9 +136,9 @@ final class Storm {
     }
 
     /** Says its share at its rate whatever comes back, and what is due again until all is heard. */
-    private void storm(StormDevice device, double everySeconds) {
+    private void storm(StormDevice device, double firstSeconds, double everySeconds) {
         long every = (long) (everySeconds * 1e9);
-        long next = System.nanoTime() + (long) (Math.random() * every);
+        long next = System.nanoTime() + (long) (firstSeconds * 1e9);
         try {
             for (int i = 0; storming.get(); i++, next += every) {
                 long wait = next - System.nanoTime();
@@ -182,17 +207,12 @@ final class Storm {
     }
 
     private History.Outcome judge(List<Double> during, double normal) throws IOException {
-        rig.timed.add(new Rig.Timed("storm back to normal", normal));
-        during.forEach(answer -> rig.timed.add(new Rig.Timed("storm operator API", answer)));
+        rig.timed.add(new Rig.Timed(NORMAL, normal));
+        during.forEach(answer -> rig.timed.add(new Rig.Timed(ANSWERED, answer)));
         devices.forEach(
                 d -> rig.timed.add(new Rig.Timed("storm slowest ack", d.slowestAckSeconds())));
-        rig.timed.add(new Rig.Timed("storm server peak MiB resident", peakMib(rig.server().pid())));
-        double p99 = during.stream().sorted().toList().get(during.size() * 99 / 100);
-        rig.timed.add(new Rig.Timed("storm operator API p99", p99));
-        if (p99 > API_P99_SECONDS)
-            rig.complain("storm", "", "API p99 %.3f s".formatted(p99), "at most 0.5 s");
-        if (normal > NORMAL_SECONDS)
-            rig.complain("storm", "", "normal after %.1f s".formatted(normal), "at most 30 s");
+        rig.timed.add(new Rig.Timed("storm server at most resident, MiB", peakMib(rig.server().pid())));
+        tellHeap(rig.folder.resolve(GC_LOG));
         Books books = Books.read(rig.data.resolve("canarywave.db"));
         int acknowledged = compare(books);
         Figures figures = Figures.of(rig, new Ledger(List.of()), books);
@@ -207,14 +227,17 @@ final class Storm {
         for (Books.Report report : books.reports())
             stored.add(report.device() + "/" + report.seq());
         int acknowledged = 0;
+        int lost = 0;
         for (StormDevice device : devices) {
             if (device.isBroken())
                 rig.complain("storm", device.id, "connected", "the broker cut its connection");
             for (int seq : device.acknowledged()) {
                 acknowledged++;
-                if (!stored.contains(device.id + "/" + seq))
-                    rig.complain("P1", device.id, "acknowledged storm/" + seq, "not stored");
+                if (stored.contains(device.id + "/" + seq)) continue;
+                lost++;
+                rig.complain("P1", device.id, "acknowledged storm/" + seq, "not stored");
             }
+            lost += device.said() - device.acknowledged().size();
             if (device.acknowledged().size() != device.said())
                 rig.complain(
                         "P1",
@@ -222,7 +245,21 @@ final class Storm {
                         "said " + device.said(),
                         "acknowledged " + device.acknowledged().size());
         }
+        rig.timed.add(new Rig.Timed(LOST, lost));
         return acknowledged;
+    }
+
+    /** The heap is fullest right before it is collected. */
+    private void tellHeap(Path log) throws IOException {
+        for (String line : Files.readAllLines(log)) {
+            Matcher collected = COLLECTED.matcher(line);
+            if (!collected.find()) continue;
+            rig.timed.add(new Rig.Timed(HEAP, Integer.parseInt(collected.group(1))));
+            rig.timed.add(
+                    new Rig.Timed(
+                            "storm heap after a collection, MiB",
+                            Integer.parseInt(collected.group(2))));
+        }
     }
 
     private static double peakMib(long pid) throws IOException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A campaign as it goes when nothing is wrong, in all three accounts; a test damages one of them.
@@ -30,6 +31,7 @@ final class Story {
     final Map<String, String> waves = new HashMap<>();
     final Map<String, String> wavesNow = new HashMap<>();
     final List<Told.Halt> halts = new ArrayList<>();
+    final List<Access.Request> requests = new ArrayList<>();
     private long clockMs = 1_795_000_000_000L;
 
     Story(int fleet) {
@@ -48,7 +50,8 @@ final class Story {
         return Oracle.judge(
                 new Ledger(notes),
                 new Books(commands, reports, facts, attempts, rollouts, verdicts, devices),
-                new Told(told, List.of(campaign), halts));
+                new Told(told, List.of(campaign), halts),
+                new Access(requests));
     }
 
     private Map<String, Integer> sums() {
@@ -69,6 +72,7 @@ final class Story {
         note(device, "command", id, "update counter 1 sha256 " + sha(id));
         note(device, "accepted", id, VERSION);
         reported(device, id, 1, "accepted", "Accepted");
+        requests.add(new Access.Request(now(), device, CAMPAIGN, 1, 200, "whole"));
         note(device, "bytes", id, "first of a download");
         reported(device, id, 2, "installing", "Installing");
         note(device, "installed", id, VERSION);
@@ -100,6 +104,25 @@ final class Story {
 
     void fact(String device, String what) {
         facts.add(new Books.Fact(facts.size() + 1, now(), CAMPAIGN, device, 1, what, ""));
+    }
+
+    /**
+     * A halt in the end that takes back a second attempt of this device, and its end.
+     *
+     * @param handedOver updates that went out meanwhile
+     * @return when it was acknowledged
+     */
+    long halt(String device, long handedOver) {
+        long asked = now();
+        String why = "by operator: " + Halt.WHY;
+        facts.add(new Books.Fact(facts.size() + 1, now(), CAMPAIGN, "", 0, "halted", why));
+        facts.add(new Books.Fact(facts.size() + 1, now(), CAMPAIGN, device, 2, "Withdrawn", why));
+        long acknowledged = now();
+        clockMs += 10_000;
+        facts.add(new Books.Fact(facts.size() + 1, now(), CAMPAIGN, "", 0, "resumed", why));
+        halts.add(
+                new Told.Halt(CAMPAIGN, asked, acknowledged, now(), Set.of(), handedOver));
+        return acknowledged;
     }
 
     private void reported(String device, String command, int seq, String state, String fact) {

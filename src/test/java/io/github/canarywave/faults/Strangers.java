@@ -35,8 +35,6 @@ final class Strangers implements Fault {
     private static final int GARBAGE_BYTES_MAX = 900;
     private static final long LIMIT_SECONDS = 20;
 
-    private final Random random = new Random(1);
-
     private record Account(String id, String token) {}
 
     @Override
@@ -47,9 +45,9 @@ final class Strangers implements Fault {
     @Override
     public void inject(Rig rig, Releases releases) {
         List<Account> accounts = accounts(rig.data.resolve("demo"));
-        Collections.shuffle(accounts, random);
+        Collections.shuffle(accounts, rig.random);
         Ledger ledger = Ledger.read(rig.ledgers());
-        throwGarbage(rig.mqttPort());
+        throwGarbage(rig);
         for (Account account : accounts.subList(0, Math.min(DEVICES, accounts.size())))
             speakFor(rig, account, ledger);
     }
@@ -69,30 +67,30 @@ final class Strangers implements Fault {
     }
 
     /** Bytes that are neither TLS nor MQTT. */
-    private void throwGarbage(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(garbage());
+    private static void throwGarbage(Rig rig) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.mqttPort())) {
+            socket.getOutputStream().write(garbage(rig.random));
         } catch (IOException e) {
             // It hung up: as it should.
         }
     }
 
-    private void speakFor(Rig rig, Account account, Ledger ledger) {
+    private static void speakFor(Rig rig, Account account, Ledger ledger) {
         List<byte[]> reports = new ArrayList<>(reportsOf(ledger, account.id()));
         List<byte[]> others = new ArrayList<>(reportsOfOthers(ledger, account.id()));
-        Collections.shuffle(others, random);
+        Collections.shuffle(others, rig.random);
         reports.addAll(List.copyOf(reports));
         reports.addAll(others.subList(0, Math.min(OTHERS_REPORTS, others.size())));
-        Collections.shuffle(reports, random);
+        Collections.shuffle(reports, rig.random);
         Mqtt5AsyncClient client = client(rig, account);
         try {
             client.connect().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
             List<CompletableFuture<?>> said = new ArrayList<>();
             for (byte[] report : reports) said.add(say(client, account, "report", report));
             for (int i = 0; i < GARBAGE; i++) {
-                said.add(say(client, account, "report", garbage()));
-                said.add(say(client, account, "online", garbage()));
-                said.add(say(client, account, "state", garbage()));
+                said.add(say(client, account, "report", garbage(rig.random)));
+                said.add(say(client, account, "online", garbage(rig.random)));
+                said.add(say(client, account, "state", garbage(rig.random)));
             }
             CompletableFuture.allOf(said.toArray(CompletableFuture<?>[]::new))
                     .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
@@ -157,7 +155,7 @@ final class Strangers implements Fault {
         return Sha256.of(bytes(note)).hex().equals(note.digest());
     }
 
-    private byte[] garbage() {
+    private static byte[] garbage(Random random) {
         byte[] bytes = new byte[1 + random.nextInt(GARBAGE_BYTES_MAX)];
         random.nextBytes(bytes);
         return bytes;

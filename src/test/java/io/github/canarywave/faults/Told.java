@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the operator API says in the end, and what the operator was told on the way.
@@ -41,8 +42,20 @@ record Told(Map<String, Device> devices, List<Campaign> campaigns, List<Halt> ha
      * A halt that was acknowledged, and the end of it.
      *
      * @param resumedMs when the resume was asked for
+     * @param mayStillInstall devices that the answer names
+     * @param handedOver updates that the server gave to MQTT between its answer and the resume
      */
-    record Halt(String campaign, long askedMs, long acknowledgedMs, long resumedMs) {}
+    record Halt(
+            String campaign,
+            long askedMs,
+            long acknowledgedMs,
+            long resumedMs,
+            Set<String> mayStillInstall,
+            long handedOver) {
+        Halt {
+            mayStillInstall = Set.copyOf(mayStillInstall);
+        }
+    }
 
     Told {
         devices = Map.copyOf(devices);
