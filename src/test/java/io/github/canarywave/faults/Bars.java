@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * machine that is busy with other things breaks times by itself.
  */
 final class Bars {
-    private static final double READY_SECONDS = 10;
+    static final double READY_SECONDS = 10;
     private static final double COMMAND_SECONDS = 5;
     private static final double HALT_SECONDS = 1;
 
@@ -81,9 +81,10 @@ final class Bars {
 
     private Bars() {}
 
-    /** A thaw and a reconnect are starts of nothing. */
+    /** A mass reconnect is the start of nothing. */
     private static boolean isReady(String figure) {
-        return figure.endsWith(Figures.READY) && !figure.startsWith("reconnect");
+        return !figure.startsWith("reconnect")
+                && (figure.endsWith(Figures.READY) || figure.endsWith(Figures.COMMANDS));
     }
 
     /** Every bar for which something was measured. */

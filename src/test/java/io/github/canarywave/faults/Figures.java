@@ -21,11 +21,15 @@ import java.util.Set;
 record Figures(Map<String, List<Double>> values) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String TAKEN_BACK = "halt attempts taken back, count";
     static final String LATE = "halt command on its way heard after";
     static final String OWED = "owed command after device back";
 
     /** How the names of starts end. */
     static final String READY = " ready";
+
+    /** A server takes requests before it has tried out its broker; only then it commands. */
+    static final String COMMANDS = " ready to command";
 
     private static final List<String> UNITS = List.of("MiB", "per second", "count");
     private static final double NEARLY_ALL = 0.99;
@@ -36,6 +40,7 @@ record Figures(Map<String, List<Double>> values) {
         List<Note> fresh = freshCommands(ledger);
         List<Note> births = ledger.all("birth");
         List<Note> acks = ledger.all("ack");
+        List<Long> passed = rig.selfTestsPassedMs();
         for (int i = 0; i < starts.size(); i++) {
             Rig.Start start = starts.get(i);
             long end = i + 1 < starts.size() ? starts.get(i + 1).harmedMs() : Long.MAX_VALUE;
@@ -43,6 +48,8 @@ record Figures(Map<String, List<Double>> values) {
             long from = start.startedMs();
             OptionalDouble back = first(births, from, end);
             OptionalDouble command = first(fresh, from, end);
+            if (!start.cause().equals("reconnect"))
+                add(seconds, start.cause() + COMMANDS, ready(passed, from, end));
             add(seconds, start.cause() + " first device back", back);
             add(seconds, start.cause() + " last device back", last(births, from, end));
             add(seconds, start.cause() + " first ack", first(acks, from, end));
@@ -53,6 +60,7 @@ record Figures(Map<String, List<Double>> values) {
                         start.cause() + " new command after device back",
                         OptionalDouble.of(command.getAsDouble() - back.getAsDouble()));
         }
+        takenBack(books).forEach(n -> add(seconds, TAKEN_BACK, OptionalDouble.of(n)));
         for (Rig.Timed timed : rig.timed)
             add(seconds, timed.what(), OptionalDouble.of(timed.seconds()));
         owed(ledger, books).forEach(owed -> add(seconds, OWED, OptionalDouble.of(owed)));
@@ -89,6 +97,22 @@ record Figures(Map<String, List<Double>> values) {
         return owed;
     }
 
+    /** How many attempts each halt took back. */
+    private static List<Double> takenBack(Books books) {
+        List<Double> all = new ArrayList<>();
+        double count = 0;
+        boolean halted = false;
+        for (Books.Fact fact : books.facts()) {
+            if (fact.what().equals("halted")) halted = true;
+            if (halted && fact.what().equals("Withdrawn")) count++;
+            if (!halted || !fact.what().equals("resumed")) continue;
+            all.add(count);
+            count = 0;
+            halted = false;
+        }
+        return all;
+    }
+
     /** How long after a halt was acknowledged devices still heard what was on its way. */
     private static List<Double> late(Rig rig, Ledger ledger, Books books) {
         Map<String, String> campaigns = new HashMap<>();
@@ -119,6 +143,18 @@ record Figures(Map<String, List<Double>> values) {
                 .filter(note -> note.atMs() > fromMs && note.atMs() < endMs)
                 .mapToDouble(note -> (note.atMs() - fromMs) / 1000.0)
                 .findFirst();
+    }
+
+    /** Where it never came, what is known is that it took longer than until the next fault. */
+    private static OptionalDouble ready(List<Long> passed, long fromMs, long endMs) {
+        OptionalDouble found =
+                passed.stream()
+                        .filter(ms -> ms > fromMs && ms < endMs)
+                        .mapToDouble(ms -> (ms - fromMs) / 1000.0)
+                        .findFirst();
+        double until = (endMs - fromMs) / 1000.0;
+        boolean tooLong = endMs < Long.MAX_VALUE && until > Bars.READY_SECONDS;
+        return found.isEmpty() && tooLong ? OptionalDouble.of(until) : found;
     }
 
     /** When every device has said its state, if all have. */
@@ -191,7 +227,7 @@ record Figures(Map<String, List<Double>> values) {
     }
 
     private static String key(String name) {
-        String words = name.replaceAll("[ -]", "_");
+        String words = name.replaceAll("[ ,-]+", "_");
         return UNITS.stream().anyMatch(name::endsWith) ? words : words + "_s";
     }
 

@@ -80,6 +80,8 @@ final class History {
         Told told = Told.ask(rig, releases, rig.halts);
         Books books = rig.books();
         Ledger ledger = Ledger.read(rig.ledgers());
+        if (rig.https.accepted() == 0)
+            rig.complain("faults", "", "no download came through the link", "all should");
         if (!told.halts().isEmpty() && rig.api().counter("access_log_dropped") > 0)
             rig.complain("faults", "", "lines of the access log were dropped", "none");
         List<Violation> violations = new ArrayList<>(rig.complaints);

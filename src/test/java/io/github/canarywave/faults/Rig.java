@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -267,7 +268,8 @@ final class Rig implements AutoCloseable {
         List<String> flags = new ArrayList<>(Child.FLEET);
         flags.add("-Dhttps.proxyHost=127.0.0.1");
         flags.add("-Dhttps.proxyPort=" + https.port());
-        flags.add("-Dhttp.nonProxyHosts=nobody.invalid");
+        // To any other value Java adds localhost by itself.
+        flags.add("-Dhttp.nonProxyHosts=");
         return flags;
     }
 
@@ -324,6 +326,15 @@ final class Rig implements AutoCloseable {
 
     private Path accessLog() {
         return folder.resolve("access.log");
+    }
+
+    /** When the server said that it may command over its broker, wall clock. */
+    List<Long> selfTestsPassedMs() {
+        return server.said()
+                .lines()
+                .filter(line -> line.contains(" broker self-test passed "))
+                .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))).toEpochMilli())
+                .toList();
     }
 
     /** What was asked for at the device port. */

@@ -1,5 +1,7 @@
 package io.github.canarywave.faults;
 
+import io.github.canarywave.faults.TcpProxy.Harm;
+
 import java.time.Duration;
 
 /** What happens to the process of the server. */
@@ -32,6 +34,14 @@ final class ServerFaults {
         private static final Duration DOWNLOADS = Duration.ofMinutes(2);
         private static final Duration END = Duration.ofSeconds(30);
 
+        /** On each chunk of a download, so that it lasts some 20 s and is caught in its middle. */
+        private static final Duration DELAY = Duration.ofMillis(80);
+
+        /** More than a handshake, and so much less than an image that the server is not done. */
+        private static final long BEGUN_BYTES = 40_000;
+
+        private static final long MIDDLE_BYTES = 400_000;
+
         /** How many downloads each termination broke off is told by this name. */
         static final String CAUGHT = "term-server downloads cut, count";
 
@@ -44,11 +54,19 @@ final class ServerFaults {
 
         @Override
         public void inject(Rig rig, Releases releases) {
-            releases.awaitDevice(DOWNLOADS, "Downloading");
+            rig.https.set(Harm.delayed(DELAY));
+            Rig.until(
+                    DOWNLOADS,
+                    "a download is in its middle",
+                    () -> {
+                        if (releases.over()) releases.startNext();
+                        return rig.https.within(BEGUN_BYTES, MIDDLE_BYTES) > 0;
+                    });
             long before = cut(rig);
             rig.server().terminate();
             harmedMs = System.currentTimeMillis();
             rig.server().awaitEnd(END);
+            rig.https.set(Harm.NONE);
             rig.timed.add(new Rig.Timed(CAUGHT, cut(rig) - before));
         }
 

@@ -105,6 +105,16 @@ final class TcpProxy implements AutoCloseable {
         return links.size();
     }
 
+    /**
+     * Connections that have carried at least so many bytes down, and fewer than so many, and whose
+     * server has not said all.
+     */
+    long within(long from, long to) {
+        return links.stream()
+                .filter(l -> !l.saidAll && l.bytesDown >= from && l.bytesDown < to)
+                .count();
+    }
+
     /** Connections that came so far. */
     long accepted() {
         return accepted.get();
@@ -230,7 +240,10 @@ final class TcpProxy implements AutoCloseable {
         private final long cutAfter;
         private volatile Way up = Way.OPEN;
         private volatile Way down = Way.OPEN;
-        private long bytesDown;
+        private volatile boolean saidAll;
+
+        // Written by the one thread that pumps down.
+        private volatile long bytesDown;
 
         Link(Socket client, Socket server, long cutAfter) {
             this.client = client;
@@ -256,13 +269,14 @@ final class TcpProxy implements AutoCloseable {
                     if (isUp) send(out, chunk, n, now.up(), up);
                     else {
                         send(out, chunk, (int) Math.min(n, cutAfter - bytesDown), now.down(), down);
-                        bytesDown += n;
+                        bytesDown = bytesDown + n;
                         if (bytesDown >= cutAfter) {
                             cut();
                             return;
                         }
                     }
                 }
+                if (!isUp) saidAll = true;
                 finished(to, isUp ? up : down);
             } catch (IOException e) {
                 cut();
