@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What the figures of a part must not be worse than. They are judged apart from the oracle: a
@@ -17,14 +16,16 @@ final class Bars {
 
     /** How a bar looks at what was measured. */
     enum Of {
-        MAX(Figures::max),
-        P99(Figures::p99),
-        LEAST(Figures::least);
+        MAX,
+        P99,
+        LEAST;
 
-        final ToDoubleFunction<List<Double>> value;
-
-        Of(ToDoubleFunction<List<Double>> value) {
-            this.value = value;
+        double value(List<Double> measured) {
+            return switch (this) {
+                case MAX -> Figures.max(measured);
+                case P99 -> Figures.p99(measured);
+                case LEAST -> Figures.least(measured);
+            };
         }
     }
 
@@ -96,11 +97,7 @@ final class Bars {
                             if (values.isEmpty()) return;
                             for (Bar bar : ALL)
                                 if (bar.figure().test(name))
-                                    judged.add(
-                                            new Judged(
-                                                    bar,
-                                                    name,
-                                                    bar.of().value.applyAsDouble(values)));
+                                    judged.add(new Judged(bar, name, bar.of().value(values)));
                         });
         return judged;
     }

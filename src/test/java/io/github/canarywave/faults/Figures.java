@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What was measured, by its name: seconds, unless the name ends in another unit. How long it took to
- * get going again after each start is among it.
+ * What was measured, by its name: seconds, unless the name ends in another unit. How long it took
+ * to get going again after each start is among it.
  */
 record Figures(Map<String, List<Double>> values) {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -44,8 +44,7 @@ final class Halt implements Fault {
         campaign = releases.campaigns().getLast().name();
         askedMs = System.currentTimeMillis();
         long start = System.nanoTime();
-        JsonNode answer =
-                rig.api().post("/api/v1/campaigns/" + campaign + ":halt", JSON, REASON);
+        JsonNode answer = rig.api().post("/api/v1/campaigns/" + campaign + ":halt", JSON, REASON);
         acknowledgedMs = System.currentTimeMillis();
         rig.time(ACKNOWLEDGED, start);
         handedOver = updatesHandedOver(rig);

@@ -159,8 +159,7 @@ class OracleTest {
 
     /** A halt took back the second attempt of this device, commanded before by the given id. */
     private long haltOf(String device, String command, long handedOver) {
-        story.commands.add(
-                new Books.Command(99, command, false, Story.CAMPAIGN, device, 2, "00"));
+        story.commands.add(new Books.Command(99, command, false, Story.CAMPAIGN, device, 2, "00"));
         return story.halt(device, handedOver);
     }
 

@@ -27,8 +27,7 @@ enum Part {
     static final List<Part> OUTSIDE = List.of(broker, brokerstops, brokerlinks);
 
     /** Those that {@link #all} stands for. */
-    static final List<Part> EACH =
-            Stream.of(values()).filter(part -> part != all).toList();
+    static final List<Part> EACH = Stream.of(values()).filter(part -> part != all).toList();
 
     private static final int IMAGE_BYTES = 256 * 1024;
 

@@ -211,7 +211,8 @@ final class Storm {
         during.forEach(answer -> rig.timed.add(new Rig.Timed(ANSWERED, answer)));
         devices.forEach(
                 d -> rig.timed.add(new Rig.Timed("storm slowest ack", d.slowestAckSeconds())));
-        rig.timed.add(new Rig.Timed("storm server at most resident, MiB", peakMib(rig.server().pid())));
+        rig.timed.add(
+                new Rig.Timed("storm server at most resident, MiB", peakMib(rig.server().pid())));
         tellHeap(rig.folder.resolve(GC_LOG));
         Books books = Books.read(rig.data.resolve("canarywave.db"));
         int acknowledged = compare(books);

@@ -120,8 +120,7 @@ final class Story {
         long acknowledged = now();
         clockMs += 10_000;
         facts.add(new Books.Fact(facts.size() + 1, now(), CAMPAIGN, "", 0, "resumed", why));
-        halts.add(
-                new Told.Halt(CAMPAIGN, asked, acknowledged, now(), Set.of(), handedOver));
+        halts.add(new Told.Halt(CAMPAIGN, asked, acknowledged, now(), Set.of(), handedOver));
         return acknowledged;
     }
 

@@ -111,7 +111,7 @@ final class TcpProxy implements AutoCloseable {
      */
     long within(long from, long to) {
         return links.stream()
-                .filter(l -> !l.saidAll && l.bytesDown >= from && l.bytesDown < to)
+                .filter(l -> !l.saidAll && l.bytesDown.get() >= from && l.bytesDown.get() < to)
                 .count();
     }
 
@@ -243,7 +243,7 @@ final class TcpProxy implements AutoCloseable {
         private volatile boolean saidAll;
 
         // Written by the one thread that pumps down.
-        private volatile long bytesDown;
+        private final AtomicLong bytesDown = new AtomicLong();
 
         Link(Socket client, Socket server, long cutAfter) {
             this.client = client;
@@ -268,9 +268,13 @@ final class TcpProxy implements AutoCloseable {
                     if (!now.delay().isZero()) Thread.sleep(now.delay());
                     if (isUp) send(out, chunk, n, now.up(), up);
                     else {
-                        send(out, chunk, (int) Math.min(n, cutAfter - bytesDown), now.down(), down);
-                        bytesDown = bytesDown + n;
-                        if (bytesDown >= cutAfter) {
+                        send(
+                                out,
+                                chunk,
+                                (int) Math.min(n, cutAfter - bytesDown.get()),
+                                now.down(),
+                                down);
+                        if (bytesDown.addAndGet(n) >= cutAfter) {
                             cut();
                             return;
                         }

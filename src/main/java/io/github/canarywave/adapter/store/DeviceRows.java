@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The table of devices. */
 final class DeviceRows {
@@ -67,15 +66,15 @@ final class DeviceRows {
 
     private static final String INSERT =
             "insert into device ("
-                    + String.join(", ", joined(DOING, BEING))
+                    + String.join(", ", joined(List.of(DOING, BEING)))
                     + ", id, token_hash, site) values ("
                     + "?, ".repeat(DOING.size() + BEING.size() + 2)
                     + "?) on conflict do nothing";
     private static final String AS_READ = "id = ? and revision = ?";
     private static final Update UPDATE_DOING =
-            new Update("device", joined(DOING, PresenceRows.OF_DEVICE), AS_READ);
+            new Update("device", joined(List.of(DOING, PresenceRows.OF_DEVICE)), AS_READ);
     private static final Update UPDATE =
-            new Update("device", joined(DOING, PresenceRows.OF_DEVICE, BEING), AS_READ);
+            new Update("device", joined(List.of(DOING, PresenceRows.OF_DEVICE, BEING)), AS_READ);
 
     private final Sql sql;
     private final PresenceRows presence;
@@ -90,9 +89,8 @@ final class DeviceRows {
         this.known = known;
     }
 
-    @SafeVarargs
-    private static List<String> joined(List<String>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<String> joined(List<List<String>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     Map<DeviceId, Device> byId(Collection<DeviceId> ids) {
