@@ -33,6 +33,7 @@ import io.github.canarywave.app.Desk;
 import io.github.canarywave.app.DownloadLimits;
 import io.github.canarywave.app.DownloadTickets;
 import io.github.canarywave.app.Downloads;
+import io.github.canarywave.app.FleetDiary;
 import io.github.canarywave.app.GivenKeys;
 import io.github.canarywave.app.Inbox;
 import io.github.canarywave.app.Intake;
@@ -170,6 +171,7 @@ final class Server implements AutoCloseable {
         link.onReady(loop::brokerReady);
         TrustedReleases trusted = TrustedReleases.of(releaseKeys);
         PeopleDesk people = new PeopleDesk(store, tokens(), Instant::now);
+        ServedCertificates certificates = new ServedCertificates(pki, settings.outside().isEmpty());
         desk =
                 new Desk(
                         store,
@@ -184,7 +186,9 @@ final class Server implements AutoCloseable {
                         () -> CounterSheet.of(counters, broker, link, downloadCounts(downloads)),
                         new CertificateDesk(
                                 store, new Signatory(pki.deviceCertificates()), Instant::now),
-                        people);
+                        people,
+                        certificates::all);
+        open(new FleetDiary(store, Instant::now).start());
         loop.start();
         lookAfter(
                 new Caretaker(
@@ -215,7 +219,9 @@ final class Server implements AutoCloseable {
         open(
                 new CertificateKeeper(
                                 pki,
-                                now -> Pki.open(pkiFolder, hosts(settings), now),
+                                now ->
+                                        certificates.using(
+                                                Pki.open(pkiFolder, hosts(settings), now)),
                                 InstantSource.system(),
                                 List.of(downloadPorts::reload, operatorServer::reload))
                         .start());

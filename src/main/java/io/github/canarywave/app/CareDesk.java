@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** Labels and holds devices, on the turn thread, so that nothing is commanded meanwhile. */
 final class CareDesk implements DeviceCare {
     /** Characters of a reason: it stands in every explanation of the device. */
-    private static final int REASON_MAX = 200;
+    static final int REASON_MAX = 200;
 
     private final Store store;
     private final TurnLoop loop;
@@ -105,7 +105,7 @@ final class CareDesk implements DeviceCare {
         return new Done<>(after);
     }
 
-    private static String said(String who, String why) {
+    static String said(String who, String why) {
         return why.isEmpty() ? "by " + who : "by " + who + ": " + why;
     }
 

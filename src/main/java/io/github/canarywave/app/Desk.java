@@ -55,6 +55,7 @@ public final class Desk implements Operations {
     private final Supplier<Map<String, Long>> counters;
     private final Certification certification;
     private final People people;
+    private final FleetViews fleetViews;
 
     public Desk(
             Store store,
@@ -68,7 +69,8 @@ public final class Desk implements Operations {
             Supplier<Instant> wallClock,
             Supplier<Map<String, Long>> counters,
             Certification certification,
-            People people) {
+            People people,
+            Supplier<List<ServerCertificate>> certificates) {
         this.store = store;
         this.loop = loop;
         this.turns = turns;
@@ -89,6 +91,7 @@ public final class Desk implements Operations {
         this.counters = counters;
         this.certification = certification;
         this.people = people;
+        this.fleetViews = new FleetDesk(store, loop, wallClock, certificates);
     }
 
     @Override
@@ -461,6 +464,11 @@ public final class Desk implements Operations {
     @Override
     public FleetStatus fleet() {
         return inquiry.fleet();
+    }
+
+    @Override
+    public FleetViews fleetViews() {
+        return fleetViews;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.canarywave.app;
 
 import io.github.canarywave.app.DeviceCare.Page;
+import io.github.canarywave.app.FleetStore.Search;
 import io.github.canarywave.app.Operations.AttemptStatus;
 import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Fetched;
@@ -21,12 +22,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Finds devices by id and says what is known of them. Confined to one transaction. */
 final class DevicePages {
     /** Devices looked at in one call at most: a rare one in a million must not hold it up long. */
     private static final int LOOKED_AT_MAX = 20_000;
+
+    /** The same of those that the store has found by a part of the query: each costs more. */
+    private static final int FOUND_MAX = 5_000;
 
     private static final int CHUNK_ROWS = 1_000;
 
@@ -49,17 +54,57 @@ final class DevicePages {
      * @param limit at least 1
      */
     Page page(Optional<DeviceId> after, int limit) {
+        DeviceFilter narrowed = QueryFilter.of(query);
+        boolean all = narrowed.equals(DeviceFilter.ANY);
         List<Device> found = new ArrayList<>();
         Optional<DeviceId> behind = after;
-        for (int lookedAt = 0; lookedAt < LOOKED_AT_MAX; lookedAt += CHUNK_ROWS) {
-            List<Device> chunk = reads.devicesAfter(behind, CHUNK_ROWS);
-            found.addAll(fitting(chunk));
+        int max = all ? LOOKED_AT_MAX : FOUND_MAX;
+        for (int lookedAt = 0; lookedAt < max; lookedAt += CHUNK_ROWS) {
+            Chunk chunk = all ? everything(behind) : found(narrowed, behind);
+            found.addAll(fitting(chunk.devices()));
             // One more than asked for tells whether there is a next page.
             if (found.size() > limit) return full(found.subList(0, limit));
-            if (chunk.size() < CHUNK_ROWS) return new Page(statuses(found), Optional.empty());
-            behind = Optional.of(chunk.getLast().id());
+            if (chunk.next().isEmpty()) return new Page(statuses(found), Optional.empty());
+            behind = chunk.next();
+            // The store itself has looked at enough.
+            if (chunk.devices().size() < CHUNK_ROWS) break;
         }
         return new Page(statuses(found), behind);
+    }
+
+    /**
+     * Some devices by id.
+     *
+     * @param next behind which there may be more
+     */
+    private record Chunk(List<Device> devices, Optional<DeviceId> next) {}
+
+    private Chunk everything(Optional<DeviceId> behind) {
+        List<Device> devices = reads.devicesAfter(behind, CHUNK_ROWS);
+        return new Chunk(
+                devices,
+                devices.size() < CHUNK_ROWS
+                        ? Optional.empty()
+                        : Optional.of(devices.getLast().id()));
+    }
+
+    private Chunk found(DeviceFilter narrowed, Optional<DeviceId> behind) {
+        // With a cursor, so that nothing is counted.
+        DeviceCursor place = new DeviceCursor("", behind.map(DeviceId::value).orElse(""));
+        Search answer =
+                reads.fleetViews()
+                        .search(
+                                new FleetStore.Query(narrowed, OptionalInt.empty()),
+                                DeviceSort.BY_ID,
+                                Optional.of(place),
+                                CHUNK_ROWS);
+        if (!(answer instanceof Search.Found(var rows, _, var next)))
+            throw new IllegalStateException("a list by id is never refused");
+        List<DeviceId> ids = rows.stream().map(DeviceRow::id).toList();
+        Map<DeviceId, Device> known = reads.devices(ids);
+        return new Chunk(
+                ids.stream().flatMap(id -> Optional.ofNullable(known.get(id)).stream()).toList(),
+                next.map(DeviceCursor::id).map(DeviceId::new));
     }
 
     private Page full(List<Device> found) {

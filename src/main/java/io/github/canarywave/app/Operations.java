@@ -205,6 +205,9 @@ public interface Operations {
 
     FleetStatus fleet();
 
+    /** What people see of the whole fleet. */
+    FleetViews fleetViews();
+
     record FleetStatus(long registered, long online, Map<Version, Long> byVersion) {}
 
     /** Why next to nothing can be stored now, one sentence; empty when all is well. */

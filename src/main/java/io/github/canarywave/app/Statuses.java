@@ -30,8 +30,9 @@ import java.util.TreeMap;
 /** Makes the status of a rollout, the same for page, command and API. */
 final class Statuses {
     private static final Set<String> OK = Set.of("Confirmed", "Current");
-    private static final Set<String> FAILED =
-            Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
+
+    /** Ends of attempts that went wrong. */
+    static final Set<String> FAILED = Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
 
     private static final Set<String> ENDS = Set.of("done", "aborted");
 

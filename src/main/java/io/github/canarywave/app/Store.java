@@ -230,6 +230,9 @@ public interface Store extends AutoCloseable {
 
         /** What releases are worth. */
         CatalogueStore.Reads catalogue();
+
+        /** What people ask of the whole fleet. */
+        FleetStore.Reads fleetViews();
     }
 
     /** What can be changed, within one transaction that sees its own changes. */
@@ -343,6 +346,9 @@ public interface Store extends AutoCloseable {
 
         @Override
         CatalogueStore.Tx catalogue();
+
+        @Override
+        FleetStore.Tx fleetViews();
     }
 
     /** What is known of a report under its session and number. */

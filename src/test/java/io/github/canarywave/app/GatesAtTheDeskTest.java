@@ -49,7 +49,8 @@ class GatesAtTheDeskTest {
                     () -> Samples.T0,
                     Map::of,
                     new CertificateDesk(bench.store, new NoAuthority(), () -> Samples.T0),
-                    new PeopleDesk(bench.store, new NoTokens(), () -> Samples.T0));
+                    new PeopleDesk(bench.store, new NoTokens(), () -> Samples.T0),
+                    List::of);
 
     @BeforeEach
     void start() {

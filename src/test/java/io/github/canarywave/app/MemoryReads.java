@@ -412,6 +412,11 @@ class MemoryReads implements Store.Reads {
     }
 
     @Override
+    public FleetStore.Reads fleetViews() {
+        return new MemoryFleet(this, tables, new UndoLog());
+    }
+
+    @Override
     public CatalogueStore.Reads catalogue() {
         return new MemoryCatalogue(tables, new UndoLog());
     }

@@ -17,6 +17,7 @@ import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.TrustKey;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,6 +118,7 @@ final class MemoryTables {
     final LinkedHashMap<ReleaseName, Release> releases = new LinkedHashMap<>();
     final Map<ArtifactKey, List<ReleaseSignature>> signatures = new HashMap<>();
     final LinkedHashMap<String, TrustKey> trustKeys = new LinkedHashMap<>();
+    final NavigableMap<LocalDate, List<FleetStore.DayCount>> days = new TreeMap<>();
     final Map<String, String> settings = new HashMap<>();
     final LinkedHashMap<String, IssuedToken> tokens = new LinkedHashMap<>();
     final Map<CampaignName, List<CampaignRevision>> revisions = new HashMap<>();

@@ -296,6 +296,11 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
+    public FleetStore.Tx fleetViews() {
+        return new MemoryFleet(this, tables, undo);
+    }
+
+    @Override
     public PeopleStore.Tx people() {
         return new MemoryPeople(tables, undo);
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 
 /** Lists devices, page by page. */
@@ -24,6 +25,7 @@ import java.util.concurrent.Callable;
             "  canarywave device list",
             "  canarywave device list --campaign thermostat-1.1.0 --code health-check",
             "  canarywave device list --state Lost -o name",
+            "  canarywave device list --model esp32-rev3 --version 1.0.0 --online=no",
             "  canarywave device list -l site=north,ring!=lab",
             "  canarywave device list -l \"campaign=thermostat-1.1.0,error=health-check\"",
             "  canarywave device list -l \"version in (1.0.0,1.0.1),online=no,held=no\"",
@@ -62,6 +64,31 @@ final class DeviceListCommand implements Callable<Integer> {
             description = "only those with an attempt that ended with this code")
     Optional<String> code = Optional.empty();
 
+    @Option(names = "--model", paramLabel = "MODEL", description = "only those of this model")
+    Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--version",
+            paramLabel = "VERSION",
+            description = "only those that say they run this version")
+    Optional<String> version = Optional.empty();
+
+    @Option(
+            names = "--online",
+            paramLabel = "yes|no",
+            arity = "0..1",
+            fallbackValue = "yes",
+            description = "only those that are there, or that are not")
+    Optional<String> online = Optional.empty();
+
+    @Option(
+            names = "--held",
+            paramLabel = "yes|no",
+            arity = "0..1",
+            fallbackValue = "yes",
+            description = "only those on hold, or those that are not")
+    Optional<String> held = Optional.empty();
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -77,6 +104,8 @@ final class DeviceListCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = session.terminal();
         if (limit < 1) throw new Failure(Exit.USAGE, "--limit must be 1 or more, got " + limit);
+        yesOrNo("--online", online);
+        yesOrNo("--held", held);
         List<Tree> found = find(connection.open());
         boolean more = found.size() > limit;
         List<Tree> devices = more ? found.subList(0, limit) : found;
@@ -88,8 +117,28 @@ final class DeviceListCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
+    private static void yesOrNo(String option, Optional<String> value) {
+        if (value.filter(v -> !v.equals("yes") && !v.equals("no")).isPresent())
+            throw new Failure(Exit.USAGE, option + " must be yes or no, got " + value.get());
+    }
+
+    /** All that is asked for, so that the server looks at nothing else. */
+    private String wholeSelector() {
+        StringJoiner parts = new StringJoiner(",");
+        selector.ifPresent(parts::add);
+        campaign.ifPresent(c -> parts.add("campaign=" + c));
+        state.ifPresent(s -> parts.add("state=" + DeviceText.stateWord(s)));
+        code.ifPresent(c -> parts.add("error=" + c));
+        model.ifPresent(m -> parts.add("model=" + m));
+        version.ifPresent(v -> parts.add("version=" + v));
+        online.ifPresent(o -> parts.add("online=" + o));
+        held.ifPresent(h -> parts.add("held=" + h));
+        return parts.toString();
+    }
+
     /** One more than wished where there are more. */
     private List<Tree> find(OperatorClient client) {
+        String whole = wholeSelector();
         List<Tree> found = new ArrayList<>();
         String after = "";
         do {
@@ -97,22 +146,19 @@ final class DeviceListCommand implements Callable<Integer> {
                     client.get(
                             "/api/v1/devices?limit="
                                     + PAGE
-                                    + selector.map(s -> "&selector=" + OperatorClient.part(s))
-                                            .orElse("")
+                                    + (whole.isEmpty()
+                                            ? ""
+                                            : "&selector=" + OperatorClient.part(whole))
                                     + (after.isEmpty()
                                             ? ""
                                             : "&after=" + OperatorClient.part(after)));
-            page.list("devices").stream().filter(this::wanted).forEach(found::add);
+            found.addAll(page.list("devices"));
             after = page.text("next");
         } while (!after.isEmpty() && found.size() <= limit);
         return found;
     }
 
-    private boolean wanted(Tree device) {
-        if (campaign.isEmpty() && state.isEmpty() && code.isEmpty()) return true;
-        return device.list("attempts").stream().anyMatch(this::wantedAttempt);
-    }
-
+    /** Whether it is the attempt that was asked for: a device has one in each campaign. */
     private boolean wantedAttempt(Tree attempt) {
         return campaign.map(c -> c.equals(attempt.text("campaign"))).orElse(true)
                 && state.map(s -> s.equalsIgnoreCase(attempt.text("state"))).orElse(true)

@@ -1,8 +1,12 @@
 package io.github.canarywave.adapter.cli;
 
+import io.github.canarywave.domain.rollout.States;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A device for people. */
 final class DeviceText {
@@ -33,6 +37,15 @@ final class DeviceText {
 
     private static String plain(Tree device, String field) {
         return device.has(field) ? Long.toString(device.number(field)) : "";
+    }
+
+    /** The word of a state, however it was typed; what is none stays as it is. */
+    static String stateWord(String typed) {
+        return Stream.of(List.of("Queued"), States.ACTIVE, States.ENDED)
+                .flatMap(Collection::stream)
+                .filter(typed::equalsIgnoreCase)
+                .findFirst()
+                .orElse(typed);
     }
 
     /** The labels of a device in one line. */

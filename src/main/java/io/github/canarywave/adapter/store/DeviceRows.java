@@ -7,6 +7,7 @@ import static io.github.canarywave.adapter.store.Columns.text;
 import static java.util.Objects.requireNonNull;
 
 import io.github.canarywave.adapter.store.Kept.StoredDevice;
+import io.github.canarywave.app.FleetStore;
 import io.github.canarywave.app.Store.FleetCount;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.fleet.Birth;
@@ -79,13 +80,18 @@ final class DeviceRows {
     private final Sql sql;
     private final PresenceRows presence;
     private final Map<DeviceId, StoredDevice> known;
+    private final FleetTally tally;
+    private final LabelRows labels;
 
     /**
      * @param known devices that were asked for before, as they are stored
      */
-    DeviceRows(Sql sql, PresenceRows presence, Map<DeviceId, StoredDevice> known) {
+    DeviceRows(
+            Sql sql, PresenceRows presence, FleetTally tally, Map<DeviceId, StoredDevice> known) {
         this.sql = sql;
         this.presence = presence;
+        this.tally = tally;
+        this.labels = new LabelRows(sql);
         this.known = known;
     }
 
@@ -125,23 +131,13 @@ final class DeviceRows {
     }
 
     FleetCount count() {
-        record Part(Optional<Version> version, boolean online, long devices) {}
-        List<Part> parts =
-                sql.list(
-                        "select birth_version, online, count(*) as devices from device"
-                                + " group by birth_version, online",
-                        row ->
-                                new Part(
-                                        optional(row, "birth_version", Version::new),
-                                        bit(row, "online"),
-                                        row.getLong("devices")));
         Map<Version, Long> byVersion = new HashMap<>();
         long registered = 0;
         long online = 0;
-        for (Part part : parts) {
-            registered += part.devices();
-            if (part.online()) online += part.devices();
-            part.version().ifPresent(v -> byVersion.merge(v, part.devices(), Long::sum));
+        for (FleetStore.Cell cell : tally.cells()) {
+            registered += cell.devices();
+            if (cell.online()) online += cell.devices();
+            cell.version().ifPresent(v -> byVersion.merge(v, cell.devices(), Long::sum));
         }
         return new FleetCount(registered, online, byVersion);
     }
@@ -155,12 +151,18 @@ final class DeviceRows {
 
     boolean insert(Device device, String tokenHash) {
         @Nullable Object[] named = {device.id().value(), tokenHash, presence.site(device)};
-        return sql.run(INSERT, joined(doing(device, device.revision()), being(device), named)) == 1;
+        @Nullable Object[] values =
+                joined(doing(device, device.revision()), being(device), named);
+        if (sql.run(INSERT, values) == 0) return false;
+        tally.added(device);
+        labels.add(device);
+        return true;
     }
 
     void everybodyOffline() {
         presence.nobody();
         known.clear();
+        tally.nobody();
         sql.run(
                 "update device set online = 0, gone_ms = 0, revision = revision + 1"
                         + " where online <> 0");
@@ -179,6 +181,8 @@ final class DeviceRows {
         PresenceRows.Change presence =
                 this.presence.changed(before, stored.commander(), device, at);
         write(before, device, presence);
+        tally.changed(before, device);
+        labels.change(before, device);
         Device written = device.withRevision(device.revision() + 1);
         known.put(device.id(), new StoredDevice(written, presence.commander(stored.commander())));
         if (mayGo(before) != mayGo(device)) tellAttempts(device);

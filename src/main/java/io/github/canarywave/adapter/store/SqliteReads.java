@@ -5,6 +5,7 @@ import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.FleetStore;
 import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -44,6 +45,7 @@ class SqliteReads implements Store.Reads {
     final TallyRows tallies;
     final EvidenceRows evidence;
     final PresenceRows presence;
+    final FleetTally fleet;
     final CommandRows commands;
     final FactRows facts;
     final PeopleRows people;
@@ -57,7 +59,8 @@ class SqliteReads implements Store.Reads {
     SqliteReads(Sql sql, CampaignCache campaigns, String siteLabel, Kept kept) {
         this.sql = sql;
         presence = new PresenceRows(sql, siteLabel);
-        devices = new DeviceRows(sql, presence, kept.devices);
+        fleet = new FleetTally(sql);
+        devices = new DeviceRows(sql, presence, fleet, kept.devices);
         certificates = new CertificateRows(sql);
         releases = new ReleaseRows(sql);
         rollouts = new RolloutRows(sql, releases, campaigns);
@@ -301,6 +304,20 @@ class SqliteReads implements Store.Reads {
     @Override
     public CatalogueStore.Reads catalogue() {
         return catalogue;
+    }
+
+    @Override
+    public FleetStore.Tx fleetViews() {
+        return new FleetRows(sql, fleet, this::flush, FleetLimits.DEFAULT);
+    }
+
+    /** Writes what is still in memory; the last thing before the commit. */
+    final void flush() {
+        attempts.flush();
+        tallies.flush();
+        evidence.flush();
+        presence.flush();
+        fleet.flush();
     }
 
     @Override

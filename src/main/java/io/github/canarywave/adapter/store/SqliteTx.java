@@ -34,14 +34,6 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
         super(sql, campaigns, siteLabel, kept);
     }
 
-    /** Writes what is still in memory; the last thing before the commit. */
-    void flush() {
-        attempts.flush();
-        tallies.flush();
-        evidence.flush();
-        presence.flush();
-    }
-
     @Override
     public boolean register(Device device, String tokenHash) {
         return devices.insert(device, tokenHash);

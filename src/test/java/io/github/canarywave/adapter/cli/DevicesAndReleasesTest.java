@@ -79,6 +79,10 @@ class DevicesAndReleasesTest {
                 "GET /api/v1/devices?limit=500&after=sim-0037",
                 200,
                 "{\"devices\":[%s]}".formatted(other));
+        server.on(
+                "GET /api/v1/devices?limit=500&selector=error%3Dhealth-check",
+                200, "{\"devices\":[%s]}".formatted(DEVICE));
+        server.on("GET /api/v1/devices?limit=500&selector=state%3DLost", 200, "{\"devices\":[]}");
         assertThat(desk.run("device", "list")).isZero();
         assertThat(desk.run("d", "list", "--code", "health-check", "-o", "name")).isZero();
         assertThat(desk.run("d", "list", "--state", "lost")).isZero();
@@ -97,6 +101,38 @@ class DevicesAndReleasesTest {
                 200, "{\"devices\":[%s]}".formatted(DEVICE));
         assertThat(desk.run("device", "list", "-l", "site=north,error=dns", "-o", "name")).isZero();
         assertThat(desk.out()).isEqualTo("sim-0037\n");
+    }
+
+    @Test
+    void theServerFindsWhatOptionsAskFor() throws Exception {
+        server.on(
+                "GET /api/v1/devices?limit=500&selector=site%3Dnorth%2Ccampaign%3Dc%2C"
+                        + "state%3DRolledBack%2Cerror%3Ddns%2Cmodel%3Dm%2Cversion%3D1.0%2C"
+                        + "online%3Dno%2Cheld%3Dyes",
+                200, "{\"devices\":[%s]}".formatted(DEVICE));
+        assertThat(
+                        desk.run(
+                                "device",
+                                "list",
+                                "-l",
+                                "site=north",
+                                "--campaign",
+                                "c",
+                                "--state",
+                                "rolledback",
+                                "--code",
+                                "dns",
+                                "--model",
+                                "m",
+                                "--version",
+                                "1.0",
+                                "--online=no",
+                                "--held",
+                                "-o",
+                                "name"))
+                .isZero();
+        assertThat(desk.out()).isEqualTo("sim-0037\n");
+        assertThat(desk.run("device", "list", "--held=maybe")).isEqualTo(Exit.USAGE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.canarywave.app.Operations.Outcome;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.function.Function;
 
 /** What a call answers. */
@@ -15,6 +16,13 @@ sealed interface Answer {
 
     /** The bytes of a file. */
     record Bytes(Path file) implements Answer {}
+
+    /**
+     * A text of any length, part by part; the next is made when there is room for it.
+     *
+     * @param name of the file that it is saved as
+     */
+    record Parts(String type, String name, Iterator<String> parts) implements Answer {}
 
     record Refused(Problem problem) implements Answer {}
 

@@ -31,8 +31,13 @@ sealed interface Call {
      *
      * @param names from the path, in its order
      * @param query the first value of each parameter
+     * @param values all values of each parameter
      */
-    record Asked(Person by, List<String> names, Map<String, String> query) {
+    record Asked(
+            Person by,
+            List<String> names,
+            Map<String, String> query,
+            Map<String, List<String>> values) {
         String who() {
             return by.name();
         }

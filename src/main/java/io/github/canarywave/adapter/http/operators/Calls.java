@@ -65,6 +65,7 @@ final class Calls {
         devices(routes);
         new CareCalls(operations.care()).addTo(routes);
         new CredentialCalls(operations.certification()).addTo(routes);
+        new FleetCalls(operations.fleetViews()).addTo(routes);
         new PeopleCalls(operations.people()).addTo(routes);
         new ReleaseCalls(operations.releaseCare()).addTo(routes);
         new SbomCalls(operations, artifacts).addTo(routes);

@@ -142,6 +142,13 @@ final class Front {
         return query;
     }
 
+    private static Map<String, List<String>> values(HttpServerRequest request) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String name : request.params().names())
+            values.put(name, List.copyOf(request.params().getAll(name)));
+        return values;
+    }
+
     /** Asks again who it is: a token may have ended since the request came in. */
     private void admit(HttpServerRequest request, Routes.Entry entry, List<String> names) {
         Optional<Person> person = guard.person(request);
@@ -149,7 +156,11 @@ final class Front {
             Replies.refuse(request, Problem.unauthorized("the token counts no more"));
         else if (!person.get().role().covers(entry.needs()))
             Replies.refuse(request, Problem.role(person.get(), entry.needs()));
-        else run(request, entry.call(), new Call.Asked(person.get(), names, query(request)));
+        else
+            run(
+                    request,
+                    entry.call(),
+                    new Call.Asked(person.get(), names, query(request), values(request)));
     }
 
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {

@@ -28,6 +28,11 @@ record Problem(
         return new Problem(400, "bad-request", "The request cannot be understood", List.of(why));
     }
 
+    /** A filter, one line for each parameter that is wrong. */
+    static Problem badFilter(List<String> problems) {
+        return new Problem(400, "bad-request", "The filter cannot be understood", problems);
+    }
+
     static Problem unauthorized(String why) {
         return new Problem(401, "unauthorized", "Log in first", List.of(why));
     }

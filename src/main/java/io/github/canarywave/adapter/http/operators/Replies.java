@@ -36,6 +36,7 @@ final class Replies {
                 response.putHeader("Content-Type", "application/octet-stream");
                 response.sendFile(file.toString());
             }
+            case Answer.Parts parts -> PartStream.send(request, parts);
             case Answer.Refused(var problem) -> refuse(request, problem);
         }
     }

@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.http.operators;
 import io.github.canarywave.app.Certification;
 import io.github.canarywave.app.DeviceCare;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.FleetViews;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Plan;
@@ -423,6 +424,11 @@ public final class FakeOperations implements Operations {
     @Override
     public DeviceCare care() {
         return new FakeCare(asked, FakeOperations::deviceNamed);
+    }
+
+    @Override
+    public FleetViews fleetViews() {
+        return new FakeFleet(asked);
     }
 
     @Override
