@@ -6,6 +6,7 @@ import { Controls, api, live } from "./controls.js";
 
 const RETRY_MILLIS = 3000;
 const ANNOUNCE_MILLIS = 60_000;
+const EVENTS = 50;
 
 export function showCampaign(main, name) {
   document.title = `${name} · Canarywave`;
@@ -17,9 +18,15 @@ export function showCampaign(main, name) {
 function listen(name, heard) {
   const source = new EventSource(`/api/v1/campaigns/${encodeURIComponent(name)}/events`);
   source.addEventListener("open", () => live(true));
+  // What happened has lines of its own, and comes again after a reconnect.
+  const events = new Map();
+  const happened = (line) => events.set(line.id, line);
+  source.addEventListener("history", (event) => JSON.parse(event.data).events.forEach(happened));
+  source.addEventListener("event", (event) => happened(JSON.parse(event.data)));
   source.addEventListener("state", (event) => {
     live(true);
-    heard(JSON.parse(event.data));
+    const newest = [...events.values()].sort((a, b) => b.id - a.id).slice(0, EVENTS);
+    heard({ ...JSON.parse(event.data), events: newest });
   });
   source.addEventListener("error", async () => {
     live(false);

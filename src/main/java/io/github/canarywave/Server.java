@@ -29,6 +29,7 @@ import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.Caretaker;
 import io.github.canarywave.app.CertificateDesk;
 import io.github.canarywave.app.Counters;
+import io.github.canarywave.app.Curves;
 import io.github.canarywave.app.Desk;
 import io.github.canarywave.app.DownloadLimits;
 import io.github.canarywave.app.DownloadTickets;
@@ -96,6 +97,8 @@ final class Server implements AutoCloseable {
     final String operatorUrl;
     private final Opened opened;
 
+    /** Last of all to be there. */
+
     private Server(ServerSettings settings, List<VerifyingKey> releaseKeys, Opened opened) {
         this.opened = opened;
         this.releaseKeys = List.copyOf(releaseKeys);
@@ -149,6 +152,7 @@ final class Server implements AutoCloseable {
                                 artifacts));
         Forge forge = new Forge(commandKey, downloadTokens, topics, downloadPorts.urls());
         Live live = open(new Live());
+        Curves curves = open(new Curves(store, Instant::now, live::grown));
         Counters counters = new Counters();
         BrokerWatch watch =
                 open(
@@ -161,7 +165,7 @@ final class Server implements AutoCloseable {
                         store,
                         forge,
                         link,
-                        outside(downloads, live),
+                        outside(downloads, live, curves),
                         counters,
                         watch,
                         new CampaignTexts());
@@ -187,8 +191,10 @@ final class Server implements AutoCloseable {
                         new CertificateDesk(
                                 store, new Signatory(pki.deviceCertificates()), Instant::now),
                         people,
+                        curves,
                         certificates::all);
         open(new FleetDiary(store, Instant::now).start());
+        curves.start();
         loop.start();
         lookAfter(
                 new Caretaker(
@@ -336,7 +342,7 @@ final class Server implements AutoCloseable {
                 GateAddresses.PATIENCE);
     }
 
-    private static Turns.Outside outside(Downloads downloads, Live live) {
+    private static Turns.Outside outside(Downloads downloads, Live live, Curves curves) {
         return new Turns.Outside() {
             @Override
             public void cut(long attemptKey) {
@@ -346,6 +352,7 @@ final class Server implements AutoCloseable {
             @Override
             public void changed(CampaignName rollout, boolean atOnce) {
                 live.changed(rollout, atOnce);
+                curves.changed(rollout);
             }
         };
     }

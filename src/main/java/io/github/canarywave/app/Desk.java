@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,7 +57,12 @@ public final class Desk implements Operations {
     private final Certification certification;
     private final People people;
     private final FleetViews fleetViews;
+    private final Curves curves;
+    private final Overviews overviews;
 
+    /**
+     * @param certificates of the server's, when they end
+     */
     public Desk(
             Store store,
             TurnLoop loop,
@@ -70,6 +76,7 @@ public final class Desk implements Operations {
             Supplier<Map<String, Long>> counters,
             Certification certification,
             People people,
+            Curves curves,
             Supplier<List<ServerCertificate>> certificates) {
         this.store = store;
         this.loop = loop;
@@ -92,6 +99,17 @@ public final class Desk implements Operations {
         this.certification = certification;
         this.people = people;
         this.fleetViews = new FleetDesk(store, loop, wallClock, certificates);
+        this.curves = curves;
+        this.overviews =
+                new Overviews(
+                        store,
+                        loop,
+                        curves,
+                        turns::broker,
+                        certificates,
+                        new FleetNumbers(fleetViews::numbers),
+                        wallClock);
+        live.onChange(overviews::changed);
     }
 
     @Override
@@ -342,8 +360,27 @@ public final class Desk implements Operations {
     }
 
     @Override
-    public Optional<Watching> watch(CampaignName name, Consumer<RolloutStatus> listener) {
-        return rollout(name).map(_ -> live.watch(name, () -> rollout(name), listener));
+    public Overview overview() {
+        return overviews.now();
+    }
+
+    @Override
+    public Optional<Watching> watch(
+            CampaignName name, OptionalLong after, Consumer<Telling> listener) {
+        return store.read(reads -> reads.appliedAt(name))
+                .map(
+                        _ ->
+                                live.watch(
+                                        Optional.of(name),
+                                        () -> new CampaignScene(name, store, inquiry, curves),
+                                        after,
+                                        listener));
+    }
+
+    @Override
+    public Watching watchAll(OptionalLong after, Consumer<Telling> listener) {
+        return live.watch(
+                Optional.empty(), () -> new OverviewScene(store, overviews::now), after, listener);
     }
 
     @Override

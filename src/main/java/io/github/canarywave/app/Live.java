@@ -3,64 +3,84 @@ package io.github.canarywave.app;
 import io.github.canarywave.app.Operations.Watching;
 import io.github.canarywave.domain.campaign.CampaignName;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Tells watchers what changed, at most twice a second for each rollout. Safe from any thread. */
+/**
+ * Tells watchers what changed, at most twice a second for each rollout. There is a room for each
+ * rollout that somebody watches, and one for all of them. Safe from any thread.
+ */
 public final class Live implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    /** The fleet changes also where no rollout does. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-    private final Map<CampaignName, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<Optional<CampaignName>, Room> rooms = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("live").daemon().factory());
 
-    /** Everybody who watches one rollout. */
-    private final class Room {
-        final Supplier<Optional<RolloutStatus>> source;
-        final Set<Consumer<RolloutStatus>> listeners = ConcurrentHashMap.newKeySet();
-        final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile Consumer<CampaignName> first = _ -> {};
 
-        Room(Supplier<Optional<RolloutStatus>> source) {
-            this.source = source;
-        }
+    public Live() {
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> changed(Optional.empty(), false),
+                        LOOK_AGAIN.toMillis(),
+                        LOOK_AGAIN.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
 
-        void changed() {
-            if (!scheduled.compareAndSet(false, true)) return;
-            var _ = timer.schedule(this::tell, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        void tell() {
-            scheduled.set(false);
+    /**
+     * Lets somebody in, who is told the past first.
+     *
+     * @param name empty: all rollouts
+     * @param scene what the room shows, if it is not there yet
+     * @param after what happened behind this place is told again
+     */
+    Watching watch(
+            Optional<CampaignName> name,
+            Supplier<Scene> scene,
+            OptionalLong after,
+            Consumer<Telling> listener) {
+        while (true) {
+            Room room = rooms.computeIfAbsent(name, _ -> new Room(scene.get(), timer));
+            Watching seat = seat(name, room, listener);
             try {
-                source.get().ifPresent(status -> listeners.forEach(l -> l.accept(status)));
+                // A room that its last watcher has just left is gone for good.
+                if (room.enter(listener, after)) return seat;
+                rooms.remove(name, room);
             } catch (RuntimeException e) {
-                LOG.warn("watchers not told why=\"{}\"", e.getMessage());
+                seat.close();
+                throw e;
             }
         }
     }
 
-    Watching watch(
-            CampaignName name,
-            Supplier<Optional<RolloutStatus>> source,
-            Consumer<RolloutStatus> listener) {
-        Room room = rooms.computeIfAbsent(name, _ -> new Room(source));
-        room.listeners.add(listener);
-        timer.execute(() -> source.get().ifPresent(listener));
-        return () -> room.listeners.remove(listener);
+    private Watching seat(Optional<CampaignName> name, Room room, Consumer<Telling> listener) {
+        return new Watching() {
+            @Override
+            public void again(OptionalLong after, boolean whole) {
+                room.again(listener, after, whole);
+            }
+
+            @Override
+            public void close() {
+                if (room.leave(listener)) rooms.remove(name, room);
+            }
+        };
+    }
+
+    /** Who keeps something of rollouts for the watchers hears of each change before they do. */
+    void onChange(Consumer<CampaignName> keeper) {
+        first = keeper;
     }
 
     /**
@@ -69,10 +89,25 @@ public final class Live implements AutoCloseable {
      * @param atOnce whether watchers must not wait for their interval
      */
     public void changed(CampaignName name, boolean atOnce) {
+        first.accept(name);
+        changed(Optional.of(name), atOnce);
+        changed(Optional.empty(), atOnce);
+    }
+
+    private void changed(Optional<CampaignName> name, boolean atOnce) {
         Room room = rooms.get(name);
-        if (room == null || room.listeners.isEmpty()) return;
-        if (atOnce) timer.execute(room::tell);
-        else room.changed();
+        if (room != null) room.changed(atOnce);
+    }
+
+    /** The curve of this rollout has one more point. */
+    public void grown(CampaignName name, Curve.Point point) {
+        Room room = rooms.get(Optional.of(name));
+        if (room != null) room.tell(new Told.Grown(point));
+    }
+
+    /** Rooms that somebody is in. */
+    public int rooms() {
+        return rooms.size();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** What people can ask for. Safe from any thread; calls wait for the store. */
@@ -98,14 +99,31 @@ public interface Operations {
 
     Optional<RolloutStatus> rollout(CampaignName name);
 
+    /** Everything at a glance. */
+    Overview overview();
+
     /**
-     * Calls back with the present status, then whenever it changes, at most twice a second; at once
+     * Tells the past of a rollout, then whatever changes: states at most twice a second; at once
      * when it halts. Close it to stop. The callback must not block.
+     *
+     * @param after what happened behind this place is told again; absent: nothing is
      */
-    Optional<Watching> watch(CampaignName name, Consumer<RolloutStatus> listener);
+    Optional<Watching> watch(CampaignName name, OptionalLong after, Consumer<Telling> listener);
+
+    /** The same for all rollouts: the overview, and what happens to any of them. */
+    Watching watchAll(OptionalLong after, Consumer<Telling> listener);
 
     /** A standing wish to be told. */
     interface Watching extends AutoCloseable {
+        /**
+         * Tells again what the listener could not take.
+         *
+         * @param after the place up to which it missed nothing that happened; absent: it missed
+         *     nothing
+         * @param whole whether it missed more than that
+         */
+        void again(OptionalLong after, boolean whole);
+
         @Override
         void close();
     }

@@ -1,5 +1,7 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.rollout.GateNumbers;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,13 @@ public record RolloutStatus(
         List<Failure> failures,
         List<Event> events) {
     public static final int EVENTS = 50;
+
+    /** The same without what happened: for those who are told that line by line. */
+    public RolloutStatus withoutEvents() {
+        return new RolloutStatus(
+                name, product, version, state, reason, byGate, cohort, startedAt, endedAt, states,
+                inFlight, window, parked, rollback, waves, failures, List.of());
+    }
 
     /** What a person can do about a rollout that has stopped, as commands. */
     public List<String> next() {
@@ -88,8 +97,14 @@ public record RolloutStatus(
      * A gate as people see it.
      *
      * @param status waiting, passing, inconclusive (a person decides) or breached
+     * @param numbers what the gate decides on
      */
-    public record GateStatus(String name, String status, String text) {}
+    public record GateStatus(String name, String status, String text, GateNumbers numbers) {
+        /** A gate that has no number. */
+        public GateStatus(String name, String status, String text) {
+            this(name, status, text, GateNumbers.NONE);
+        }
+    }
 
     /**
      * How many devices ended with a code.

@@ -10,10 +10,12 @@ import io.github.canarywave.domain.campaign.Gate;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Code;
 import io.github.canarywave.domain.rollout.Deciding;
+import io.github.canarywave.domain.rollout.GateNumbers;
 import io.github.canarywave.domain.rollout.GateReading;
 import io.github.canarywave.domain.rollout.Rollback;
 import io.github.canarywave.domain.rollout.Rollout;
 import io.github.canarywave.domain.rollout.RolloutState;
+import io.github.canarywave.domain.rollout.States;
 import io.github.canarywave.domain.rollout.Tally;
 import io.github.canarywave.domain.rollout.Window;
 
@@ -32,7 +34,7 @@ final class Statuses {
     private static final Set<String> OK = Set.of("Confirmed", "Current");
 
     /** Ends of attempts that went wrong. */
-    static final Set<String> FAILED = Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
+    static final Set<String> FAILED = States.FAILED;
 
     private static final Set<String> ENDS = Set.of("done", "aborted");
 
@@ -164,13 +166,16 @@ final class Statuses {
                     .toList();
         List<GateReading> readings =
                 Deciding.gates(rollout, tally, now.answers(rollout.name()), index, now.time());
+        List<GateNumbers> numbers =
+                Deciding.numbers(rollout, tally, now.answers(rollout.name()), index, now.time());
         List<GateStatus> gates = new ArrayList<>();
         for (int i = 0; i < readings.size(); i++)
             gates.add(
                     new GateStatus(
                             name(rollout.wave(index).gates().get(i)),
                             word(readings.get(i)),
-                            text(index, rollout.wave(index).gates().get(i), readings.get(i))));
+                            text(index, rollout.wave(index).gates().get(i), readings.get(i)),
+                            numbers.get(i)));
         if (index == rollout.openWave())
             rollout.rulings()
                     .heldStrata()

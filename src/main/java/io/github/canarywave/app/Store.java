@@ -233,6 +233,9 @@ public interface Store extends AutoCloseable {
 
         /** What people ask of the whole fleet. */
         FleetStore.Reads fleetViews();
+
+        /** What those who watch ask for. */
+        LiveStore.Reads live();
     }
 
     /** What can be changed, within one transaction that sees its own changes. */
@@ -349,6 +352,9 @@ public interface Store extends AutoCloseable {
 
         @Override
         FleetStore.Tx fleetViews();
+
+        @Override
+        LiveStore.Tx live();
     }
 
     /** What is known of a report under its session and number. */

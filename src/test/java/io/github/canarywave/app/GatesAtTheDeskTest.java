@@ -50,6 +50,7 @@ class GatesAtTheDeskTest {
                     Map::of,
                     new CertificateDesk(bench.store, new NoAuthority(), () -> Samples.T0),
                     new PeopleDesk(bench.store, new NoTokens(), () -> Samples.T0),
+                    new Curves(bench.store, () -> Samples.T0, live::grown),
                     List::of);
 
     @BeforeEach

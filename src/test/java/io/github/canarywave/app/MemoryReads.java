@@ -421,6 +421,11 @@ class MemoryReads implements Store.Reads {
         return new MemoryCatalogue(tables, new UndoLog());
     }
 
+    @Override
+    public LiveStore.Reads live() {
+        return new MemoryLive(tables, new UndoLog());
+    }
+
     /** Sorts before or with every campaign name. */
     private static final CampaignName FIRST_NAME = new CampaignName("0");
 

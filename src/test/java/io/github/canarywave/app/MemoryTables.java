@@ -71,6 +71,8 @@ final class MemoryTables {
 
     record CommandKey(CommandId id, boolean withdraws) {}
 
+    record CurveKey(CampaignName rollout, int wave, Instant at) {}
+
     record FactKey(String about, long number) {
         static final String DEVICE = "device ";
         static final String ROLLOUT = "rollout ";
@@ -112,6 +114,11 @@ final class MemoryTables {
     final Map<ReportId, Set<Sha256>> reports = new HashMap<>();
     final NavigableMap<FactKey, Fact> facts =
             new TreeMap<>(Comparator.comparing(FactKey::about).thenComparingLong(FactKey::number));
+    final NavigableMap<CurveKey, Curve.Point> curve =
+            new TreeMap<>(
+                    Comparator.comparing(CurveKey::rollout)
+                            .thenComparingInt(CurveKey::wave)
+                            .thenComparing(CurveKey::at));
     final NavigableMap<Long, Decided> decided = new TreeMap<>();
     final Map<CommandKey, StoredCommand> commands = new HashMap<>();
     final NavigableMap<Long, CommandKey> unsent = new TreeMap<>();

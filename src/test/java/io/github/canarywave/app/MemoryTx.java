@@ -301,6 +301,11 @@ final class MemoryTx extends MemoryReads implements Store.Tx {
     }
 
     @Override
+    public LiveStore.Tx live() {
+        return new MemoryLive(tables, undo);
+    }
+
+    @Override
     public PeopleStore.Tx people() {
         return new MemoryPeople(tables, undo);
     }

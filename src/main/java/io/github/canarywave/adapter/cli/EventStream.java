@@ -8,15 +8,22 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The states of one campaign as the server sends them (server-sent events). For one reader. */
+/** What the server tells of one campaign (server-sent events). For one reader. */
 final class EventStream implements AutoCloseable {
     /** What came next. */
     sealed interface Next {
-        record State(Tree status) implements Next {}
+        /**
+         * What the server told.
+         *
+         * @param event what kind of thing, as {@code state}
+         * @param place the place up to which we know what happened then; absent: as before
+         */
+        record Told(String event, OptionalLong place, Tree data) implements Next {}
 
         /** Nothing within the time given. */
         record Silence() implements Next {}
@@ -65,11 +72,13 @@ final class EventStream implements AutoCloseable {
     private String readAll() throws InterruptedException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            StringBuilder data = new StringBuilder();
+            Message message = new Message();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 lastHeard = System.nanoTime();
-                if (line.startsWith("data:")) data.append(line.substring(5).strip());
-                if (line.isEmpty()) deliver(data);
+                if (line.isEmpty()) {
+                    deliver(message);
+                    message = new Message();
+                } else message.take(line);
             }
             return "the server closed the connection";
         } catch (IOException e) {
@@ -77,10 +86,24 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private void deliver(StringBuilder data) throws IOException, InterruptedException {
-        if (data.isEmpty()) return;
-        waiting.put(new Next.State(new Tree(JSON.readTree(data.toString()))));
-        data.setLength(0);
+    private void deliver(Message message) throws IOException, InterruptedException {
+        if (message.data.isEmpty()) return;
+        Tree data = new Tree(JSON.readTree(message.data.toString()));
+        waiting.put(new Next.Told(message.event, message.place, data));
+    }
+
+    /** The lines between two empty ones (HTML, 9.2.6). Confined to the reading thread. */
+    private static final class Message {
+        private final StringBuilder data = new StringBuilder();
+        private String event = "message";
+        private OptionalLong place = OptionalLong.empty();
+
+        void take(String line) {
+            if (line.startsWith("data:")) data.append(line.substring(5).strip());
+            if (line.startsWith("event:")) event = line.substring(6).strip();
+            if (line.startsWith("id:") && line.substring(3).strip().matches("[0-9]{1,18}"))
+                place = OptionalLong.of(Long.parseLong(line.substring(3).strip()));
+        }
     }
 
     @Override

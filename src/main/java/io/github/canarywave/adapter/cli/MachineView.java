@@ -1,18 +1,33 @@
 package io.github.canarywave.adapter.cli;
 
-/** Prints each state as one line of JSON, for programs. */
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Prints each thing that the server tells as one line of JSON with its type, for programs. */
 final class MachineView implements StatusView {
+    /** Rises when a line changes its meaning. */
+    private static final String UI = "1.0";
+
     private final Terminal terminal;
 
     MachineView(Terminal terminal) {
         this.terminal = terminal;
-        terminal.print("{\"type\":\"version\",\"schemaVersion\":" + Output.SCHEMA_VERSION + "}");
+        ObjectNode version = JsonNodeFactory.instance.objectNode().put("type", "version");
+        version.put("ui", UI).put("schemaVersion", Output.SCHEMA_VERSION);
+        terminal.print(Output.line(new Tree(version)));
+    }
+
+    @Override
+    public void told(String event, Tree data) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode().put("type", event);
+        data.node().properties().forEach(field -> line.set(field.getKey(), field.getValue()));
+        terminal.print(Output.line(new Tree(line)));
+        terminal.out().flush();
     }
 
     @Override
     public void show(Tree status) {
-        terminal.print(Output.line(status));
-        terminal.out().flush();
+        // It was told.
     }
 
     @Override
@@ -27,6 +42,6 @@ final class MachineView implements StatusView {
 
     @Override
     public void end(Tree status) {
-        show(status);
+        // It was told.
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Speaks the operator API with one server. Safe from any thread. */
 final class OperatorClient {
@@ -86,12 +87,17 @@ final class OperatorClient {
         return send(request(path, TRANSFER).GET());
     }
 
-    /** Opens the stream of a campaign's states; the caller closes it. */
-    EventStream events(String campaign) {
+    /**
+     * Opens the stream of a campaign; the caller closes it.
+     *
+     * @param after what happened behind this place is told again
+     */
+    EventStream events(String campaign, OptionalLong after) {
         HttpRequest.Builder request =
                 request("/api/v1/campaigns/" + part(campaign) + "/events", ANSWER)
                         .header("Accept", "text/event-stream")
                         .GET();
+        after.ifPresent(place -> request.header("Last-Event-ID", Long.toString(place)));
         HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
         if (response.statusCode() == 200) return new EventStream(response.body());
         try (InputStream body = response.body()) {

@@ -2,7 +2,12 @@ package io.github.canarywave.adapter.cli;
 
 /** How a person or a machine follows a rollout. */
 interface StatusView {
-    /** Takes the present state. */
+    /** Takes whatever the server tells, as it comes. */
+    default void told(String event, Tree data) {
+        // People see states alone, with the events in them.
+    }
+
+    /** Takes the present state, with what happened before it. */
     void show(Tree status);
 
     /** About once a second, while nothing comes. */

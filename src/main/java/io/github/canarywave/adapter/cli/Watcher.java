@@ -3,6 +3,7 @@ package io.github.canarywave.adapter.cli;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Follows a rollout to its goal, through restarts of the server. Confined to one thread. */
 final class Watcher {
@@ -16,6 +17,8 @@ final class Watcher {
     private final Goal goal;
     private final Optional<Long> endNanos;
     private Duration pause = FIRST_PAUSE;
+    private final PastEvents past = new PastEvents();
+    private OptionalLong place = OptionalLong.empty();
     private Tree last = Tree.empty();
 
     /**
@@ -59,11 +62,11 @@ final class Watcher {
 
     /** Reads one connection to its end; empty when it was lost. */
     private OptionalInt follow() throws InterruptedException {
-        try (EventStream events = client.events(campaign)) {
+        try (EventStream events = client.events(campaign, place)) {
             while (!left().isZero())
                 switch (events.next(shorter(TICK, left()))) {
-                    case EventStream.Next.State(Tree status) -> {
-                        OptionalInt exit = take(status);
+                    case EventStream.Next.Told told -> {
+                        OptionalInt exit = take(told);
                         if (exit.isPresent()) return exit;
                     }
                     case EventStream.Next.Silence() -> view.tick();
@@ -76,8 +79,24 @@ final class Watcher {
         }
     }
 
-    private OptionalInt take(Tree status) {
+    private OptionalInt take(EventStream.Next.Told told) {
         pause = FIRST_PAUSE;
+        if (told.place().isPresent()) place = told.place();
+        view.told(told.event(), told.data());
+        switch (told.event()) {
+            case "history" -> told.data().list("events").forEach(past::add);
+            case "event" -> past.add(told.data());
+            case "state" -> {
+                return take(past.in(told.data()));
+            }
+            default -> {
+                // For pages and programs.
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private OptionalInt take(Tree status) {
         last = status;
         goal.misfit(status)
                 .ifPresent(

@@ -73,7 +73,7 @@ final class FactRows {
         return other == 1 ? Repeat.OTHER_BYTES : Repeat.SAME;
     }
 
-    private static Fact read(Cells row) throws SQLException {
+    static Fact read(Cells row) throws SQLException {
         return new Fact(
                 Columns.instant(row, "at_ms"),
                 Columns.optional(row, "rollout", CampaignName::new),

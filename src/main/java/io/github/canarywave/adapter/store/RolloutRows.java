@@ -108,11 +108,22 @@ final class RolloutRows {
         return where("is_dynamic = 1 and state not in ('Done', 'Aborted')");
     }
 
+    List<Rollout> over(int limit) {
+        return where("state in ('Done', 'Aborted')", limit);
+    }
+
     private List<Rollout> where(String condition) {
+        return where(condition, Integer.MAX_VALUE);
+    }
+
+    private List<Rollout> where(String condition, int limit) {
         List<String> names =
                 sql.list(
-                        "select name from rollout where " + condition + " order by place desc",
-                        row -> row.getString("name"));
+                        "select name from rollout where "
+                                + condition
+                                + " order by place desc limit ?",
+                        row -> row.getString("name"),
+                        limit);
         return names.stream().map(name -> byName(new CampaignName(name)).orElseThrow()).toList();
     }
 

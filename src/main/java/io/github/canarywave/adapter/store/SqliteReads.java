@@ -6,6 +6,7 @@ import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.FleetStore;
+import io.github.canarywave.app.LiveStore;
 import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
 import io.github.canarywave.app.StoredCommand;
@@ -51,6 +52,7 @@ class SqliteReads implements Store.Reads {
     final PeopleRows people;
     final CatalogueRows catalogue;
     final DecidedRows decided;
+    final LiveRows live;
 
     SqliteReads(Sql sql, CampaignCache campaigns, String siteLabel) {
         this(sql, campaigns, siteLabel, new Kept());
@@ -72,6 +74,7 @@ class SqliteReads implements Store.Reads {
         people = new PeopleRows(sql);
         catalogue = new CatalogueRows(sql);
         decided = new DecidedRows(sql);
+        live = new LiveRows(sql, attempts, rollouts);
     }
 
     @Override
@@ -309,6 +312,11 @@ class SqliteReads implements Store.Reads {
     @Override
     public FleetStore.Tx fleetViews() {
         return new FleetRows(sql, fleet, this::flush, FleetLimits.DEFAULT);
+    }
+
+    @Override
+    public LiveStore.Reads live() {
+        return live;
     }
 
     /** Writes what is still in memory; the last thing before the commit. */

@@ -4,6 +4,7 @@ import io.github.canarywave.app.CatalogueStore;
 import io.github.canarywave.app.Decided;
 import io.github.canarywave.app.DeviceCertificate;
 import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.LiveStore;
 import io.github.canarywave.app.Openings;
 import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Store;
@@ -179,6 +180,11 @@ final class SqliteTx extends SqliteReads implements Store.Tx {
     @Override
     public CatalogueStore.Tx catalogue() {
         return catalogue;
+    }
+
+    @Override
+    public LiveStore.Tx live() {
+        return live;
     }
 
     @Override

@@ -83,6 +83,15 @@ public final class Deciding {
         return readings;
     }
 
+    /** The numbers that each gate of a wave decides on now, in the order of {@link #gates}. */
+    public static List<GateNumbers> numbers(
+            Rollout rollout, Tally tally, Answers answers, int index, HearingTime time) {
+        Sample sample = Sample.of(rollout, tally, answers, index, time);
+        return rollout.wave(index).gates().stream()
+                .map(gate -> GateNumbers.of(gate, sample))
+                .toList();
+    }
+
     private List<GateReading> gates(int index) {
         return gates(rollout, view.tally(), view.answers(), index, time);
     }

@@ -47,6 +47,14 @@ final class EvidenceReading {
                 : new Waiting(odds(score) + ", halts at " + whole(threshold(1)) + " : 1, " + seen);
     }
 
+    /** The numbers behind it: the share that failed, and the odds, which are what halts. */
+    GateNumbers numbers(Evidence evidence) {
+        double score = score(evidence);
+        return GateNumbers.most(gate.p0(), evidence.failed(), evidence.n())
+                .betting(Math.exp(score))
+                .using(Math.max(0, score / Math.log(threshold(1))));
+    }
+
     /** Who has not started yet cannot have failed, and does not speak for the release either. */
     private static long n(Evidence evidence) {
         return evidence.mayHaveFailed() + evidence.good();

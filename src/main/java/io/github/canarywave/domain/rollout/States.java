@@ -20,6 +20,10 @@ public final class States {
                     "Withdrawn",
                     "Current");
 
+    /** Ends that leave a device without the release. */
+    public static final Set<String> FAILED =
+            Set.of("RolledBack", "Failed", "Refused", "Expired", "Lost");
+
     /** Ends that a device itself told. */
     public static final Set<String> REPORTED =
             Set.of("Confirmed", "RolledBack", "Failed", "Refused", "Current");

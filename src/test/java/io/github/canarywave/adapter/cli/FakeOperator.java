@@ -1,5 +1,8 @@
 package io.github.canarywave.adapter.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -9,7 +12,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -23,6 +28,7 @@ import java.util.concurrent.Executors;
 /** An operator API that answers what it was told, over TLS. Safe from any thread. */
 final class FakeOperator implements AutoCloseable {
     static final String TOKEN = "cw_test-token";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
@@ -32,6 +38,9 @@ final class FakeOperator implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
+
+    /** Up to where those who came back had heard. */
+    final List<String> lastEventIds = new CopyOnWriteArrayList<>();
 
     /** Method, path and body of each request. */
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -103,12 +112,25 @@ final class FakeOperator implements AutoCloseable {
                     OutputStream out = e.getResponseBody();
                     out.write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
                     for (String state : states)
-                        out.write(
-                                ("event: state\ndata: " + state.replace("\n", "") + "\n\n")
-                                        .getBytes(StandardCharsets.UTF_8));
+                        out.write(told(state).getBytes(StandardCharsets.UTF_8));
                     out.flush();
                     if (stay) closed.await();
                 });
+    }
+
+    /** A status as the server streams it: first what happened, then the state without it. */
+    private static String told(String status) throws IOException {
+        ObjectNode state = (ObjectNode) JSON.readTree(status);
+        StringBuilder text = new StringBuilder();
+        List<JsonNode> events = new ArrayList<>();
+        state.path("events").forEach(events::add);
+        state.remove("events");
+        for (JsonNode event : events.reversed()) {
+            long place = Instant.parse(event.path("at").textValue()).getEpochSecond();
+            ((ObjectNode) event).put("id", place).put("campaign", state.path("name").textValue());
+            text.append("id: %d\nevent: event\ndata: %s\n\n".formatted(place, event));
+        }
+        return text.append("event: state\ndata: ").append(state).append("\n\n").toString();
     }
 
     private FakeOperator answer(String call, Answer answer) {
@@ -121,6 +143,8 @@ final class FakeOperator implements AutoCloseable {
             String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             byte[] body = exchange.getRequestBody().readAllBytes();
             boolean text = body.length < 2_000;
+            String after = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+            if (after != null) lastEventIds.add(after);
             requests.add(
                     call
                             + (body.length == 0

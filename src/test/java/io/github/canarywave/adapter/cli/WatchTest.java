@@ -83,8 +83,15 @@ class WatchTest {
         String busy = status("halted").replace("\"inFlight\":0", "\"inFlight\":21");
         server.events(HALTED, busy, busy, status("halted"));
         assertThat(desk.run("watch", HALTED, "-o", "ndjson")).isEqualTo(Exit.HALTED);
-        assertThat(desk.out().lines()).hasSize(4).allMatch(l -> l.startsWith("{"));
-        assertThat(desk.out()).startsWith("{\"type\":\"version\",\"schemaVersion\":1}\n");
+        assertThat(desk.out())
+                .startsWith("{\"type\":\"version\",\"ui\":\"1.0\",\"schemaVersion\":1}\n");
+        assertThat(desk.out().lines()).allMatch(line -> line.startsWith("{\"type\":\""));
+        assertThat(desk.out().lines().filter(line -> line.startsWith("{\"type\":\"state\"")))
+                .hasSize(3)
+                .allMatch(line -> line.contains("\"state\":\"Halted\""));
+        assertThat(desk.out().lines().filter(line -> line.startsWith("{\"type\":\"event\"")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"id\":"));
     }
 
     @Test
@@ -102,6 +109,7 @@ class WatchTest {
         server.events(HALTED, status("halted"));
         assertThat(desk.run("watch", HALTED)).isEqualTo(Exit.HALTED);
         assertThat(server.requests).hasSize(3);
+        assertThat(server.lastEventIds).as("where it was, each time").hasSize(2);
         assertThat(desk.err())
                 .contains("connection lost (the server closed the connection), trying again");
     }

@@ -1,11 +1,15 @@
 package io.github.canarywave.adapter.http.operators;
 
+import io.github.canarywave.app.Operations.Watching;
 import io.github.canarywave.app.Person;
+import io.github.canarywave.app.Telling;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What to do with a request whose sender may come in. */
 sealed interface Call {
@@ -18,8 +22,20 @@ sealed interface Call {
     /** Takes a file. Runs on a virtual thread when the file is there. */
     record Upload(Work<File> work) implements Call {}
 
-    /** Streams the state of a rollout. */
-    record Watch() implements Call {}
+    /** Streams what is told; opened on a virtual thread. */
+    record Watch(Opening opening) implements Call {}
+
+    /** Begins to tell a listener; or says what there is not. */
+    interface Opening {
+        Opened of(Asked asked, OptionalLong after, Consumer<Telling> listener);
+    }
+
+    /** What came of it. */
+    sealed interface Opened {
+        record Begun(Watching watching) implements Opened {}
+
+        record Nothing(Problem problem) implements Opened {}
+    }
 
     /** May wait; an {@link IllegalArgumentException} means that the sender broke a rule. */
     interface Work<T> {

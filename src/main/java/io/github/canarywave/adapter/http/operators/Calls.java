@@ -13,6 +13,7 @@ import io.github.canarywave.app.Operations.DeviceStatus;
 import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Plan;
+import io.github.canarywave.app.Telling;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.campaign.Role;
@@ -32,7 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The calls of docs/operator-api.md. Safe from any thread; each may wait. */
 final class Calls {
@@ -82,7 +85,15 @@ final class Calls {
         read(routes, all, _ -> ok(Json.list("campaigns", operations.rollouts(), Json::summary)));
         read(routes, one, this::campaign);
         read(routes, one + "/explain", this::explainCampaign);
-        routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch());
+        read(routes, "/api/v1/overview", _ -> ok(LiveJson.overview(operations.overview())));
+        routes.add(
+                HttpMethod.GET,
+                "/api/v1/events",
+                Role.VIEWER,
+                new Call.Watch(
+                        (_, after, listener) ->
+                                new Call.Opened.Begun(operations.watchAll(after, listener))));
+        routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch(this::watch));
         // The store asks for the role of the wave; it may be any.
         send(routes, Role.VIEWER, one + ":approve", JSON, this::approve);
         send(
@@ -103,6 +114,17 @@ final class Calls {
         send(routes, Role.VIEWER, one + ":resume", JSON, this::resume);
         send(routes, one + ":retry", JSON, this::retry);
         send(routes, one + ":rollback", JSON, this::rollback);
+    }
+
+    private Call.Opened watch(Call.Asked asked, OptionalLong after, Consumer<Telling> listener) {
+        CampaignName name = new CampaignName(asked.name(0));
+        return operations
+                .watch(name, after, listener)
+                .<Call.Opened>map(Call.Opened.Begun::new)
+                .orElseGet(
+                        () ->
+                                new Call.Opened.Nothing(
+                                        Problem.notFound("there is no campaign " + name)));
     }
 
     /** To go on against the evidence is not the operator's alone, but not the author's either. */

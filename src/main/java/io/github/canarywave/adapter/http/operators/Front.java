@@ -4,9 +4,7 @@ import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.adapter.http.RequestShape;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
-import io.github.canarywave.app.Operations.Watching;
 import io.github.canarywave.app.Person;
-import io.github.canarywave.domain.campaign.CampaignName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -46,6 +45,7 @@ final class Front {
     private final Guard guard;
     private final Pages pages;
     private final String ca;
+    private final Streams streams = new Streams();
 
     Front(
             Vertx vertx,
@@ -83,6 +83,11 @@ final class Front {
         else if (READS.contains(request.method()))
             pages.serve(request, guard.session(request).isPresent());
         else Replies.refuse(request, Problem.method("GET, HEAD"));
+    }
+
+    /** Event streams that are open. */
+    int streams() {
+        return streams.count();
     }
 
     private static boolean onlyGet(HttpServerRequest request) {
@@ -166,7 +171,7 @@ final class Front {
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {
         switch (call) {
             case Call.Read(var work) -> Background.answer(request, () -> work.of(asked));
-            case Call.Watch() -> watch(request, asked);
+            case Call.Watch(var opening) -> watch(request, opening, asked);
             case Call.Send(var types, var work) -> {
                 if (fits(request, types, TEXT_LIMIT))
                     Bodies.read(request, TEXT_LIMIT)
@@ -214,26 +219,50 @@ final class Front {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private void watch(HttpServerRequest request, Call.Asked asked) {
+    private void watch(HttpServerRequest request, Call.Opening opening, Call.Asked asked) {
+        String who = asked.by().name();
+        Optional<Problem> full = streams.admit(who);
+        if (full.isPresent()) {
+            Replies.refuse(request, full.get());
+            return;
+        }
         Context loop = Vertx.currentContext();
+        OptionalLong after = lastHeard(request);
         EventStream stream =
                 new EventStream(
                         loop.owner(),
                         loop,
                         request.response(),
-                        () -> guard.person(request).isPresent());
+                        after,
+                        () -> guard.person(request).isPresent(),
+                        () -> streams.gone(who));
         Background.run(
                 request,
                 loop,
                 () -> {
-                    CampaignName name = new CampaignName(asked.name(0));
-                    Optional<Watching> source = operations.watch(name, stream::offer);
-                    source.ifPresent(found -> loop.runOnContext(_ -> stream.open(found)));
-                    return source.isPresent()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    new Answer.Refused(
-                                            Problem.notFound("there is no campaign " + name)));
+                    boolean begun = false;
+                    try {
+                        switch (opening.of(asked, after, stream::offer)) {
+                            case Call.Opened.Begun(var watching) -> {
+                                begun = true;
+                                loop.runOnContext(_ -> stream.open(watching));
+                                return Optional.empty();
+                            }
+                            case Call.Opened.Nothing(var problem) -> {
+                                return Optional.of(new Answer.Refused(problem));
+                            }
+                        }
+                    } finally {
+                        if (!begun) loop.runOnContext(_ -> stream.refuse());
+                    }
                 });
+    }
+
+    /** What the listener heard before it lost us; anything else than a place is none. */
+    private static OptionalLong lastHeard(HttpServerRequest request) {
+        String id = request.getHeader("Last-Event-ID");
+        return id != null && id.matches("[0-9]{1,18}")
+                ? OptionalLong.of(Long.parseLong(id))
+                : OptionalLong.empty();
     }
 }

@@ -17,8 +17,11 @@ import io.github.canarywave.app.RolloutStatus;
 import io.github.canarywave.domain.campaign.Revision.Change;
 import io.github.canarywave.domain.rollout.Artifact;
 import io.github.canarywave.domain.rollout.Condition;
+import io.github.canarywave.domain.rollout.GateNumbers;
 import io.github.canarywave.domain.rollout.Release;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -84,14 +87,26 @@ final class Json {
         ObjectNode json = object().put("name", wave.name()).put("upTo", wave.upTo());
         json.put("devices", wave.devices()).put("state", wave.state()).put("ok", wave.ok());
         json.put("failed", wave.failed()).put("running", wave.running()).put("info", wave.info());
-        fill(
-                json.putArray("gates"),
-                wave.gates(),
-                gate ->
-                        object().put("name", gate.name())
-                                .put("status", gate.status())
-                                .put("text", gate.text()));
+        fill(json.putArray("gates"), wave.gates(), Json::gate);
         return json;
+    }
+
+    private static ObjectNode gate(RolloutStatus.GateStatus gate) {
+        ObjectNode json = object().put("name", gate.name());
+        json.put("status", gate.status()).put("text", gate.text());
+        GateNumbers numbers = gate.numbers();
+        numbers.value().ifPresent(number -> json.put("value", rounded(number)));
+        numbers.limit().ifPresent(number -> json.put("limit", rounded(number)));
+        numbers.sample().ifPresent(number -> json.put("sample", number));
+        numbers.minSample().ifPresent(number -> json.put("minSample", number));
+        numbers.bound().ifPresent(number -> json.put("bound", rounded(number)));
+        numbers.evidence().ifPresent(number -> json.put("evidence", rounded(number)));
+        return json;
+    }
+
+    /** Nobody reads more than six digits. */
+    private static double rounded(double number) {
+        return BigDecimal.valueOf(number).round(new MathContext(6)).doubleValue();
     }
 
     private static ObjectNode failure(RolloutStatus.Failure failure) {

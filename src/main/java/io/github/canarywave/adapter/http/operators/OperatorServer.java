@@ -22,8 +22,11 @@ import java.util.concurrent.TimeUnit;
  * allow only six connections of HTTP/1.1 and each page holds one. Safe from any thread.
  */
 public final class OperatorServer implements AutoCloseable {
-    /** At once; people and scripts, not devices. */
-    private static final int CONNECTIONS = 1000;
+    /**
+     * At once; people and scripts, not devices. HTTP/1.1 takes a connection for each event stream,
+     * so all of them must fit, beside a thousand for everything else.
+     */
+    private static final int CONNECTIONS = Streams.ALL + 1_000;
 
     /** From the opening, or from the end of an answer, to the end of the next header. */
     private static final Duration REQUEST = Duration.ofSeconds(60);
@@ -40,6 +43,7 @@ public final class OperatorServer implements AutoCloseable {
     private final OpenConnections connections;
     private final Access access;
     private final Sha256 first;
+    private final Front front;
     private final HttpServer server;
     private final HttpServerOptions secured;
 
@@ -47,11 +51,13 @@ public final class OperatorServer implements AutoCloseable {
             OpenConnections connections,
             Access access,
             Sha256 first,
+            Front front,
             HttpServer server,
             HttpServerOptions secured) {
         this.connections = connections;
         this.access = access;
         this.first = first;
+        this.front = front;
         this.server = server;
         this.secured = secured;
     }
@@ -98,7 +104,12 @@ public final class OperatorServer implements AutoCloseable {
                         .invalidRequestHandler(OperatorServer::unreadable)
                         .requestHandler(front::handle);
         server.listen().await();
-        return new OperatorServer(connections, access, options.token(), server, http);
+        return new OperatorServer(connections, access, options.token(), front, server, http);
+    }
+
+    /** Event streams that are open. */
+    int streams() {
+        return front.streams();
     }
 
     /** The port in use. */

@@ -82,6 +82,10 @@ record Problem(
                 Optional.of(plan));
     }
 
+    static Problem tooManyStreams(String why) {
+        return new Problem(429, "throttled", "Too many event streams are open", List.of(why));
+    }
+
     static Problem tooLarge(long limit) {
         return new Problem(
                 413,

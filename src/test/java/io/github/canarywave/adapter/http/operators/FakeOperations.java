@@ -1,10 +1,14 @@
 package io.github.canarywave.adapter.http.operators;
 
 import io.github.canarywave.app.Certification;
+import io.github.canarywave.app.Curve;
 import io.github.canarywave.app.DeviceCare;
 import io.github.canarywave.app.Fact;
 import io.github.canarywave.app.FleetViews;
+import io.github.canarywave.app.FleetMap;
+import io.github.canarywave.app.LiveStore;
 import io.github.canarywave.app.Operations;
+import io.github.canarywave.app.Overview;
 import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Plan;
 import io.github.canarywave.app.ReleaseCare;
@@ -14,6 +18,8 @@ import io.github.canarywave.app.RolloutStatus.Failure;
 import io.github.canarywave.app.RolloutStatus.GateStatus;
 import io.github.canarywave.app.RolloutStatus.WaveStatus;
 import io.github.canarywave.app.StoreUnavailable;
+import io.github.canarywave.app.Telling;
+import io.github.canarywave.app.Told;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.DeviceId;
@@ -32,11 +38,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -44,7 +52,7 @@ import java.util.stream.IntStream;
 /** One campaign with a failing canary, one release, three devices; remembers what was asked. */
 public final class FakeOperations implements Operations {
     public final List<String> asked = new CopyOnWriteArrayList<>();
-    public final List<Consumer<RolloutStatus>> listeners = new CopyOnWriteArrayList<>();
+    public final List<Consumer<Telling>> listeners = new CopyOnWriteArrayList<>();
     public final FakePeople people = new FakePeople();
     public volatile Optional<String> trouble = Optional.empty();
     public volatile Optional<String> notStored = Optional.empty();
@@ -53,6 +61,33 @@ public final class FakeOperations implements Operations {
     private static final CampaignName NAME = new CampaignName("thermostat-1.1.0");
     private static final Instant START = Instant.parse("2026-11-20T05:50:26Z");
     private volatile RolloutStatus status = failing("Running");
+    private final Overview overview =
+            new Overview(
+                    List.of(
+                            new Overview.Need(
+                                    Overview.Kind.HALTED,
+                                    Optional.of("thermostat-1.1.0"),
+                                    "failureRate 16.67% > 5%",
+                                    Optional.of(START),
+                                    "/campaigns/thermostat-1.1.0")),
+                    new FleetViews.Numbers(500, 498, 43, 457, 0),
+                    List.of(
+                            new Overview.Summary(
+                                    "thermostat-1.1.0",
+                                    "thermostat-esp32",
+                                    "1.1.0",
+                                    "Running",
+                                    "soak",
+                                    Optional.of(new Overview.WaveAt("canary", 2, 4)),
+                                    500,
+                                    25,
+                                    7,
+                                    18,
+                                    450,
+                                    START,
+                                    Optional.empty(),
+                                    OptionalLong.of(900))),
+                    3);
 
     /** The campaign while its canary fails, or after it has halted. */
     public static RolloutStatus failing(String state) {
@@ -126,7 +161,7 @@ public final class FakeOperations implements Operations {
     /** Tells every listener. */
     public void tell(RolloutStatus next) {
         status = next;
-        listeners.forEach(listener -> listener.accept(next));
+        tell(new Told.State(next.withoutEvents()));
     }
 
     private void note(String what) {
@@ -262,12 +297,58 @@ public final class FakeOperations implements Operations {
     }
 
     @Override
-    public Optional<Watching> watch(CampaignName name, Consumer<RolloutStatus> listener) {
-        note("watch " + name);
+    public Overview overview() {
+        note("overview");
+        return overview;
+    }
+
+    @Override
+    public Optional<Watching> watch(
+            CampaignName name, OptionalLong after, Consumer<Telling> listener) {
+        note("watch " + name + after.stream().mapToObj(p -> " after " + p).findAny().orElse(""));
         if (!name.equals(NAME)) return Optional.empty();
+        listener.accept(new Telling(history()));
+        listener.accept(new Telling(new Told.State(status.withoutEvents())));
+        return Optional.of(seat(listener));
+    }
+
+    @Override
+    public Watching watchAll(OptionalLong after, Consumer<Telling> listener) {
+        note("watch all");
+        listener.accept(new Telling(new Told.Whole(overview, 40)));
+        return seat(listener);
+    }
+
+    private Watching seat(Consumer<Telling> listener) {
         listeners.add(listener);
-        listener.accept(status);
-        return Optional.of(() -> listeners.remove(listener));
+        return new Watching() {
+            @Override
+            public void again(OptionalLong missed, boolean whole) {
+                asked.add("again " + missed + " " + whole);
+            }
+
+            @Override
+            public void close() {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    private static Told.History history() {
+        Fact opened = Fact.of(START.plusSeconds(21), NAME, "wave-opened", "canary, 45 devices");
+        return new Told.History(
+                List.of("lab", "canary", "half", "all"),
+                List.of(new Curve.Point(0, START, Duration.ofSeconds(5), 5, 0, 0, 0, 0)),
+                List.of(new Event(opened.at(), opened.what(), opened.why())),
+                List.of(new LiveStore.Placed(41, opened)),
+                new FleetMap("w".repeat(1024), 1024),
+                41);
+    }
+
+    /** Tells every listener anything. */
+    public void tell(Told told) {
+        Telling telling = new Telling(told);
+        listeners.forEach(listener -> listener.accept(telling));
     }
 
     @Override

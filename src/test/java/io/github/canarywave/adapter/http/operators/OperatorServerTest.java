@@ -11,7 +11,13 @@ import io.github.canarywave.adapter.http.RawClient.Answer;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.ui.Page;
 import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.Curve;
 import io.github.canarywave.app.DiskFull;
+import io.github.canarywave.app.Fact;
+import io.github.canarywave.app.FleetMap;
+import io.github.canarywave.app.LiveStore;
+import io.github.canarywave.app.Told;
+import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
@@ -224,6 +230,14 @@ class OperatorServerTest {
                             422,
                             "device id must match",
                             ""),
+                    new Row(
+                            "GET",
+                            "/api/v1/overview",
+                            "",
+                            "",
+                            200,
+                            "\"wave\":{\"name\":\"canary\",\"index\":2,\"of\":4}",
+                            "overview"),
                     new Row("POST", "/api/v1/updates", JSON, "[]", 422, "JSON object", ""),
                     new Row("POST", "/api/v1/updates", JSON, "{", 422, "not JSON", ""),
                     new Row("POST", "/api/v1/updates", JSON, "{} {}", 422, "not JSON", ""),
@@ -1194,27 +1208,107 @@ class OperatorServerTest {
                 headers.append(line).append('\n');
             assertThat(headers.toString().toLowerCase(java.util.Locale.ROOT))
                     .contains("content-type: text/event-stream", "cache-control: no-store");
-            assertThat(state(client).path("state").textValue()).isEqualTo("Running");
+            JsonNode history = heard(client, "history");
+            assertThat(history.path("curve").path("points")).hasSize(1);
+            assertThat(history.path("map").path("cells").textValue()).hasSize(1024);
+            assertThat(history.path("events").get(0).path("id").longValue()).isEqualTo(41);
+            assertThat(heard(client, "state").path("state").textValue()).isEqualTo("Running");
             operations.tell(FakeOperations.failing("Halted"));
-            JsonNode halted = state(client);
+            JsonNode halted = heard(client, "state");
             assertThat(halted.path("state").textValue()).isEqualTo("Halted");
             assertThat(halted.path("waves")).hasSize(4);
-            assertThat(halted.path("events")).hasSize(4);
+            assertThat(halted.has("events")).as("they have lines of their own").isFalse();
         }
         await().until(() -> operations.listeners.size() == before);
+        await().untilAsserted(() -> assertThat(server.streams()).isZero());
     }
 
-    private static JsonNode state(RawClient client) throws IOException {
+    /** The data of the next event, which must be of this kind. */
+    private static JsonNode heard(RawClient client, String kind) throws IOException {
+        String event = "";
         for (; ; ) {
             String line = client.line();
-            if (line.startsWith("data: "))
-                return MAPPER.readTree(line.substring("data: ".length()));
+            if (line.startsWith("event: ")) event = line.substring("event: ".length());
+            if (!line.startsWith("data: ")) continue;
+            assertThat(event).isEqualTo(kind);
+            return MAPPER.readTree(line.substring("data: ".length()));
         }
+    }
+
+    private static RawClient streaming(String path, String header) throws Exception {
+        RawClient client = RawClient.to(server.port(), true);
+        client.send("GET " + path + " HTTP/1.1\r\n" + HOST + BEARER + header + "\r\n");
+        assertThat(client.line()).contains("200");
+        return client;
+    }
+
+    @Test
+    void tellsWhatHappenedWithItsPlaceSoThatWhoComesBackSaysWhereItWas() throws Exception {
+        try (RawClient client = streaming(ONE + "/events", "Last-Event-ID: 17\r\n")) {
+            assertThat(operations.asked).contains("watch thermostat-1.1.0 after 17");
+            heard(client, "history");
+            heard(client, "state");
+            operations.tell(new Told.Happened(new LiveStore.Placed(42, HALTED)));
+            for (String line = ""; !line.equals("id: 42"); ) line = client.line();
+            JsonNode event = heard(client, "event");
+            assertThat(event.path("id").longValue()).isEqualTo(42);
+            assertThat(event.path("campaign").textValue()).isEqualTo("thermostat-1.1.0");
+            assertThat(event.path("what").textValue()).isEqualTo("halted");
+            operations.tell(
+                    new Told.Grown(
+                            new Curve.Point(1, HALTED.at(), Duration.ofSeconds(5), 1, 2, 3, 4, 5)));
+            assertThat(heard(client, "point").path("installing").intValue()).isEqualTo(3);
+            operations.tell(new Told.Mapped(new FleetMap("f".repeat(1024), 9)));
+            assertThat(heard(client, "map").path("columns").intValue()).isEqualTo(64);
+        }
+    }
+
+    private static final Fact HALTED =
+            Fact.of(
+                    Instant.parse("2026-11-20T14:31:07Z"),
+                    new CampaignName("thermostat-1.1.0"),
+                    "halted",
+                    "3 of 10");
+
+    @Test
+    void streamsTheOverviewAndWhatHappensToAnyCampaign() throws Exception {
+        try (RawClient client = streaming("/api/v1/events", "")) {
+            JsonNode overview = heard(client, "overview");
+            assertThat(overview.path("needsYou").get(0).path("kind").textValue())
+                    .isEqualTo("halted");
+            assertThat(overview.path("campaigns").get(0).path("etaSeconds").intValue())
+                    .isEqualTo(900);
+            operations.tell(new Told.Happened(new LiveStore.Placed(43, HALTED)));
+            assertThat(heard(client, "event").path("why").textValue()).isEqualTo("3 of 10");
+        }
+    }
+
+    @Test
+    void whoCannotKeepUpGetsTheLatestStateAndAsksAgainForWhatItMissed() throws Exception {
+        operations.asked.clear();
+        Fact wordy = Fact.of(HALTED.at(), HALTED.rollout().orElseThrow(), "x", "y".repeat(40_000));
+        try (RawClient client = streaming(ONE + "/events", "")) {
+            heard(client, "history");
+            heard(client, "state");
+            // Nobody reads: the buffers of both ends fill, then it must drop.
+            for (int place = 100; place < 600; place++)
+                operations.tell(new Told.Happened(new LiveStore.Placed(place, wordy)));
+            operations.tell(FakeOperations.failing("Paused"));
+            for (String line = ""; !line.contains("\"Paused\""); ) line = client.line();
+            await().until(() -> again().findAny().isPresent());
+        }
+        assertThat(again()).allMatch(asked -> asked.matches("again OptionalLong\\[\\d+] false"));
+    }
+
+    private static Stream<String> again() {
+        return operations.asked.stream().filter(asked -> asked.startsWith("again"));
     }
 
     @Test
     void streamsNothingOfACampaignThatIsNotThere() throws Exception {
         problem(call("GET", "/api/v1/campaigns/other/events", "", ""), 404, "not-found");
+        problem(call("GET", "/api/v1/campaigns/OTHER/events", "", ""), 422, "invalid");
+        await().untilAsserted(() -> assertThat(server.streams()).isZero());
         problem(ask("GET " + ONE + "/events HTTP/1.1\r\n" + HOST + "\r\n"), 401, "unauthorized");
     }
 
