@@ -32,5 +32,8 @@ public interface People {
      *
      * @param before lines with a lower number than this
      */
-    List<AuditLine> audit(long before, int limit);
+    List<AuditLine> audit(AuditFilter filter, long before, int limit);
+
+    /** Who is logged in with a browser. */
+    Sessions sessions();
 }

@@ -18,19 +18,21 @@ import java.util.function.Supplier;
  * Gives tokens to persons and takes them back. Those that count are kept in memory, and changed
  * there before a call about them returns: a revoked one ends at once. Safe from any thread.
  */
-public final class PeopleDesk implements People {
+public final class PeopleDesk implements People, SessionDesk.Holders {
     /** The name of the first person: who can read the data folder. */
     public static final String FIRST = "admin";
 
     private final Store store;
     private final Tokens tokens;
     private final Supplier<Instant> wallClock;
+    private final SessionDesk sessions;
     private volatile List<Person> counting = List.of();
 
     public PeopleDesk(Store store, Tokens tokens, Supplier<Instant> wallClock) {
         this.store = store;
         this.tokens = tokens;
         this.wallClock = wallClock;
+        this.sessions = new SessionDesk(store, tokens, wallClock, this);
         remember();
     }
 
@@ -47,6 +49,7 @@ public final class PeopleDesk implements People {
         changed(
                 tx -> {
                     tx.people().revoke(FIRST, wallClock.get());
+                    tx.people().closeAll(FIRST);
                     issue(tx, new Person(FIRST, Role.ADMIN, hash), Person.SERVER);
                     return tx;
                 });
@@ -110,6 +113,7 @@ public final class PeopleDesk implements People {
                     name
                             + " is the last admin: nobody could issue a token any more. Issue one"
                             + " with --role admin first");
+        tx.people().closeAll(name);
         if (tx.people().revoke(name, wallClock.get()))
             tx.people()
                     .audit(
@@ -158,7 +162,17 @@ public final class PeopleDesk implements People {
     }
 
     @Override
-    public List<AuditLine> audit(long before, int limit) {
-        return store.read(reads -> reads.people().audit(before, limit));
+    public List<AuditLine> audit(AuditFilter filter, long before, int limit) {
+        return store.read(reads -> reads.people().audit(filter, before, limit));
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Optional<Person> named(String name) {
+        return counting.stream().filter(person -> person.name().equals(name)).findFirst();
     }
 }

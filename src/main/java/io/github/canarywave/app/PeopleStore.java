@@ -19,7 +19,15 @@ public interface PeopleStore {
          *
          * @param before lines with a lower number than this
          */
-        List<AuditLine> audit(long before, int limit);
+        default List<AuditLine> audit(long before, int limit) {
+            return audit(AuditFilter.ALL, before, limit);
+        }
+
+        /** Those of them that fit the filter. */
+        List<AuditLine> audit(AuditFilter filter, long before, int limit);
+
+        /** Every session of a browser that nobody has closed, the one opened first first. */
+        List<BrowserSession> sessions();
 
         /** What persons agreed to in a rollout, by tokens that count. */
         Approvals approvals(CampaignName rollout);
@@ -37,6 +45,15 @@ public interface PeopleStore {
         boolean revoke(String person, Instant at);
 
         void audit(AuditLine line);
+
+        /** Adds a session; its token must be known. */
+        void open(BrowserSession session);
+
+        /** Forgets a session; whether it was there. */
+        boolean close(String digest);
+
+        /** Forgets every session of a person. */
+        void closeAll(String person);
 
         /** Makes this text the next revision of a campaign, the first one for a new campaign. */
         void revise(CampaignName campaign, String text, String author, Instant at);

@@ -104,10 +104,50 @@ record MemoryPeople(MemoryTables tables, UndoLog undo) implements PeopleStore.Tx
     }
 
     @Override
-    public List<AuditLine> audit(long before, int limit) {
+    public List<AuditLine> audit(AuditFilter filter, long before, int limit) {
         return tables.audit.headMap(before, false).descendingMap().values().stream()
+                .filter(line -> filter.who().map(line.who()::equals).orElse(true))
+                .filter(line -> filter.what().map(line.what()::equals).orElse(true))
+                .filter(line -> filter.subject().map(s -> about(line, s)).orElse(true))
                 .limit(limit)
                 .toList();
+    }
+
+    private static boolean about(AuditLine line, String subject) {
+        return subject.endsWith("/")
+                ? line.object().startsWith(subject)
+                : line.object().equals(subject);
+    }
+
+    @Override
+    public List<BrowserSession> sessions() {
+        return tables.sessions.values().stream()
+                .sorted(
+                        Comparator.comparing(BrowserSession::opened)
+                                .thenComparing(BrowserSession::digest))
+                .toList();
+    }
+
+    @Override
+    public void open(BrowserSession session) {
+        if (tables.sessions.containsKey(session.digest()))
+            throw new IllegalStateException("session " + session.id() + " is there already");
+        undo.put(tables.sessions, session.digest(), session);
+    }
+
+    @Override
+    public boolean close(String digest) {
+        boolean there = tables.sessions.containsKey(digest);
+        undo.remove(tables.sessions, digest);
+        return there;
+    }
+
+    @Override
+    public void closeAll(String person) {
+        sessions().stream()
+                .filter(one -> tables.tokens.containsKey(one.token()))
+                .filter(one -> tables.tokens.get(one.token()).person().equals(person))
+                .forEach(one -> close(one.digest()));
     }
 
     @Override

@@ -131,6 +131,7 @@ final class MemoryTables {
     final Map<CampaignName, List<CampaignRevision>> revisions = new HashMap<>();
     final LinkedHashMap<String, ApprovalWish> approvals = new LinkedHashMap<>();
     final NavigableMap<Long, AuditLine> audit = new TreeMap<>();
+    final LinkedHashMap<String, BrowserSession> sessions = new LinkedHashMap<>();
 
     /** Numbers facts and commands; gaps do no harm. */
     private long sequence;

@@ -79,6 +79,61 @@ public abstract class PeopleContract extends StoreHarness {
                 .satisfies(line -> assertThat(line.who()).isEqualTo("ada"));
     }
 
+    @Test
+    public void findsLinesOfTheAuditByWhoWhatAndSubject() throws Exception {
+        line("ada", "halted", "campaign/c1");
+        line("bob", "halted", "campaign/c1-rollback");
+        line("ada", "held", "device/c1");
+        line("ada", "applied", "campaign/c1");
+        assertThat(places("ada", "", "")).containsExactly("campaign/c1", "device/c1", "campaign/c1");
+        assertThat(places("", "halted", "")).containsExactly("campaign/c1-rollback", "campaign/c1");
+        assertThat(places("", "", "campaign/c1")).containsExactly("campaign/c1", "campaign/c1");
+        assertThat(places("", "", "campaign/"))
+                .containsExactly("campaign/c1", "campaign/c1-rollback", "campaign/c1");
+        assertThat(places("ada", "halted", "campaign/")).containsExactly("campaign/c1");
+        assertThat(places("eve", "", "")).isEmpty();
+    }
+
+    private void line(String who, String what, String object) {
+        write(tx -> tx.people().audit(AuditLine.of(T0, who, what, object, "")));
+    }
+
+    private List<String> places(String who, String what, String subject) throws Exception {
+        AuditFilter filter = new AuditFilter(maybe(who), maybe(what), maybe(subject));
+        return this.<List<AuditLine>>kept(people -> people.audit(filter, Long.MAX_VALUE, 9))
+                .stream()
+                .map(AuditLine::object)
+                .toList();
+    }
+
+    private static Optional<String> maybe(String text) {
+        return Optional.of(text).filter(t -> !t.isEmpty());
+    }
+
+    @Test
+    public void keepsSessionsUntilTheyAreClosed() throws Exception {
+        write(tx -> tx.people().issue(BOB));
+        write(tx -> tx.people().issue(ADA));
+        BrowserSession first = session("d1", BOB, 1);
+        BrowserSession second = session("d2", BOB, 2);
+        BrowserSession ofAda = session("d3", ADA, 3);
+        for (BrowserSession one : List.of(ofAda, second, first))
+            write(tx -> tx.people().open(one));
+        assertThat(kept(PeopleStore.Reads::sessions)).containsExactly(first, second, ofAda);
+        assertThatThrownBy(() -> write(tx -> tx.people().open(first)))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(store.<Boolean>write(tx -> tx.people().close(second.digest()))).isTrue();
+        assertThat(store.<Boolean>write(tx -> tx.people().close(second.digest()))).isFalse();
+        assertThat(kept(PeopleStore.Reads::sessions)).containsExactly(first, ofAda);
+        write(tx -> tx.people().closeAll("bob"));
+        assertThat(kept(PeopleStore.Reads::sessions)).containsExactly(ofAda);
+    }
+
+    private static BrowserSession session(String digest, IssuedToken token, int second) {
+        Visitor visitor = new Visitor("10.0.0.7", "Browser \"é\"");
+        return new BrowserSession(digest.repeat(32), token.hash(), at(second), at(60), visitor);
+    }
+
     /** A campaign whose second wave waits for an approver; a store reads it from any text. */
     public static Campaign guarded(String text) {
         Wave lab = new Wave("lab", new Size.Count(5), Duration.ZERO, List.of());

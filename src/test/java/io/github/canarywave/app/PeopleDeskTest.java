@@ -63,7 +63,7 @@ class PeopleDeskTest {
         assertThat(people.byHash("hash of token 1")).isEmpty();
         assertThat(people.revoke("bob", "admin", "left")).isInstanceOf(Outcome.Done.class);
         assertThat(people.revoke("eve", "admin", "")).isInstanceOf(Outcome.NotFound.class);
-        assertThat(people.audit(Long.MAX_VALUE, 9))
+        assertThat(people.audit(AuditFilter.ALL, Long.MAX_VALUE, 9))
                 .extracting(line -> line.who() + " " + line.what() + " " + line.object())
                 .containsExactly("admin token-revoked token/bob", "admin token-issued token/bob");
     }

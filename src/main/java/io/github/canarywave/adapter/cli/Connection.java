@@ -69,17 +69,7 @@ final class Connection {
 
     private Optional<ContextFile> context(Map<String, String> environment) {
         return ContextFile.read(data.resolve(ContextFile.NAME))
-                .or(() -> ContextFile.read(userFolder(environment).resolve(ContextFile.NAME)));
-    }
-
-    private static Path userFolder(Map<String, String> environment) {
-        Path home =
-                Path.of(given(environment, "HOME").orElse(System.getProperty("user.home", ".")));
-        return given(environment, "XDG_CONFIG_HOME")
-                .or(() -> given(environment, "APPDATA"))
-                .map(Path::of)
-                .orElse(home.resolve(".config"))
-                .resolve("canarywave");
+                .or(() -> Contexts.of(environment).chosen());
     }
 
     private static Optional<String> given(Map<String, String> environment, String name) {
@@ -91,12 +81,14 @@ final class Connection {
                 Exit.ERROR,
                 "no server is known: there is no "
                         + data.resolve(ContextFile.NAME)
-                        + ". Start one with ./canarywave up, or name one by --server URL or "
+                        + ". Start one with ./canarywave up, log in at one with canarywave login URL,"
+                        + " or name one by --server URL or "
                         + SERVER
                         + ".");
     }
 
-    private static URI base(String url) {
+    /** The URL of a server, which must be one of https. */
+    static URI base(String url) {
         String text = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         try {
             URI uri = URI.create(text);

@@ -36,12 +36,20 @@ record ContextFile(
 
     /** Reads the file; empty when there is none. */
     static Optional<ContextFile> read(Path path) {
+        return yaml(path).map(node -> of(path, node));
+    }
+
+    /** What stands under one name, or in the whole file. */
+    static ContextFile of(Path path, JsonNode node) {
+        return new ContextFile(
+                path, field(node, "server"), field(node, "token"), field(node, "ca"));
+    }
+
+    /** The content of a file; empty when there is none. */
+    static Optional<JsonNode> yaml(Path path) {
         if (!Files.isRegularFile(path)) return Optional.empty();
         try {
-            JsonNode node = new YAMLMapper().readTree(Files.readString(path));
-            return Optional.of(
-                    new ContextFile(
-                            path, field(node, "server"), field(node, "token"), field(node, "ca")));
+            return Optional.of(new YAMLMapper().readTree(Files.readString(path)));
         } catch (JacksonException e) {
             throw new Failure(
                     Exit.ERROR,
@@ -58,6 +66,19 @@ record ContextFile(
                             + e
                             + ". It belongs to the user who started the server.");
         }
+    }
+
+    ObjectNode json() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        server.ifPresent(text -> node.put("server", text));
+        ca.ifPresent(text -> node.put("ca", text));
+        token.ifPresent(text -> node.put("token", text));
+        return node;
+    }
+
+    /** The same server, with nobody logged in. */
+    ContextFile withoutToken() {
+        return new ContextFile(path, server, Optional.empty(), ca);
     }
 
     private static Optional<String> field(JsonNode node, String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -85,6 +86,20 @@ final class OperatorClient {
     /** Downloads a whole file. */
     byte[] file(String path) {
         return send(request(path, TRANSFER).GET());
+    }
+
+    /** Copies a file of any size as it comes. */
+    void copy(String path, OutputStream to) {
+        HttpResponse<InputStream> response =
+                exchange(request(path, TRANSFER).GET(), BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2)
+                throw refused(response.statusCode(), body.readAllBytes());
+            body.transferTo(to);
+            to.flush();
+        } catch (IOException e) {
+            throw new Unreachable("the server broke off: " + e.getMessage());
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ final class Refusal {
                         : "the server at " + address + " wants a token";
         return what
                 + ". The token of a local server is in data/context.yaml; give another one by"
-                + " --token or CANARYWAVE_TOKEN.";
+                + " canarywave login, --token or CANARYWAVE_TOKEN.";
     }
 
     private static Tree parse(String body) {

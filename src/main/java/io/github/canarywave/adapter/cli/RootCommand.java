@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
             "  4 login needed or refused, 5 not found or conflict, 124 time-out, 130 Ctrl+C"
         },
         subcommands = {
+            LoginCommands.Login.class,
+            LoginCommands.Logout.class,
+            LoginCommands.Whoami.class,
+            ContextCommands.class,
             UpCommand.class,
             ServeCommand.class,
             PlanCommand.class,
@@ -47,6 +51,7 @@ import picocli.CommandLine.Spec;
             DeviceCommands.class,
             ReleaseCommands.class,
             TokenCommands.class,
+            SessionCommands.class,
             AuditCommands.class,
             BrokerCommands.class,
             SimCommands.class,

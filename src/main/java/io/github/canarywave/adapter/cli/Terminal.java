@@ -1,10 +1,13 @@
 package io.github.canarywave.adapter.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -40,12 +43,17 @@ public record Terminal(
         return new Terminal(
                 System.out,
                 System.err,
-                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+                input(console),
                 System.getenv(),
                 console != null && console.isTerminal(),
                 charset.equals(StandardCharsets.UTF_8),
                 InstantSource.system(),
                 ZoneId.systemDefault());
+    }
+
+    private static BufferedReader input(@Nullable Console console) {
+        Reader input = new InputStreamReader(System.in, Charset.defaultCharset());
+        return console == null ? new BufferedReader(input) : new ConsoleReader(console, input);
     }
 
     /** Prints a line of data. */
@@ -115,6 +123,12 @@ public record Terminal(
         } catch (IOException _) {
             return "";
         }
+    }
+
+    /** A secret: typed without being shown, or the first line of what is not a person. */
+    String secret(String question) {
+        if (!interactive) return ask("");
+        return in instanceof ConsoleReader console ? console.secret(question) : ask(question);
     }
 
     /** Whether the person answered yes. */

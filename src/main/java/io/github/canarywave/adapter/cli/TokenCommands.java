@@ -29,6 +29,7 @@ import java.util.Optional;
         subcommands = {
             TokenCommands.Issue.class,
             TokenCommands.ListAll.class,
+            TokenCommands.Link.class,
             TokenCommands.Revoke.class
         })
 final class TokenCommands implements Runnable {
@@ -38,7 +39,7 @@ final class TokenCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? issue, list or revoke");
+        throw new ParameterException(spec.commandLine(), "which command? issue, list, link or revoke");
     }
 
     /** Makes a token. */
@@ -128,6 +129,50 @@ final class TokenCommands implements Runnable {
 
         private static String time(Tree token, String field, Terminal terminal) {
             return token.instant(field).map(t -> Words.dateTime(t, terminal.zone())).orElse("-");
+        }
+    }
+
+    /** Makes a login link. */
+    @Command(
+            name = "link",
+            header = {
+                "Makes a link that logs a person in with a browser: once, within 15 minutes.",
+                "",
+                "The person needs a token that counts; its role is that of the session. The audit",
+                "says who made the link and when it was used.",
+                "",
+                "Examples:",
+                "  canarywave token link bob",
+                ""
+            })
+    static final class Link extends ServerCommand {
+        @Parameters(paramLabel = "NAME", description = "who it is for")
+        String name = "";
+
+        Link(Session session) {
+            super(session);
+        }
+
+        @Override
+        public Integer call() {
+            Terminal terminal = session.terminal();
+            Tree made =
+                    connection
+                            .open()
+                            .post(
+                                    "/api/v1/people/" + OperatorClient.part(name) + ":ticket",
+                                    JsonNodeFactory.instance.objectNode());
+            if (output.printed(terminal, made, t -> t.text("link"))) return Exit.DONE;
+            terminal.print(made.text("link"));
+            terminal.note(
+                    "It works once, until "
+                            + made.instant("until")
+                                    .map(t -> Words.time(t, terminal.zone()))
+                                    .orElse("-")
+                            + ". Whoever opens it is "
+                            + name
+                            + ".");
+            return Exit.DONE;
         }
     }
 

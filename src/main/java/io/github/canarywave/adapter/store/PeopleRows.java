@@ -1,17 +1,21 @@
 package io.github.canarywave.adapter.store;
 
 import io.github.canarywave.app.ApprovalWish;
+import io.github.canarywave.app.AuditFilter;
 import io.github.canarywave.app.AuditLine;
+import io.github.canarywave.app.BrowserSession;
 import io.github.canarywave.app.CampaignRevision;
 import io.github.canarywave.app.IssuedToken;
 import io.github.canarywave.app.PeopleStore;
 import io.github.canarywave.app.Person;
+import io.github.canarywave.app.Visitor;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.rollout.Approvals;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,19 +66,84 @@ final class PeopleRows implements PeopleStore.Tx {
     }
 
     @Override
-    public List<AuditLine> audit(long before, int limit) {
+    public List<AuditLine> audit(AuditFilter filter, long before, int limit) {
+        StringBuilder text = new StringBuilder("select * from audit where place < ?");
+        List<Object> arguments = new ArrayList<>(List.of(before));
+        filter.who().ifPresent(who -> and(text, arguments, " and who = ?", who));
+        filter.what().ifPresent(what -> and(text, arguments, " and what = ?", what));
+        filter.subject().ifPresent(s -> subject(filter, s, text, arguments));
+        arguments.add(limit);
         return sql.list(
-                "select * from audit where place < ? order by place desc limit ?",
+                text.append(" order by place desc limit ?").toString(),
+                PeopleRows::auditLine,
+                arguments.toArray());
+    }
+
+    /** Of a kind is what lies from "kind/" to the next text that does not begin so, "kind0". */
+    private static void subject(
+            AuditFilter filter, String subject, StringBuilder text, List<Object> arguments) {
+        if (!filter.wholeKind()) {
+            and(text, arguments, " and object = ?", subject);
+            return;
+        }
+        String end = subject.substring(0, subject.length() - 1) + (char) ('/' + 1);
+        and(text, arguments, " and object >= ?", subject);
+        and(text, arguments, " and object < ?", end);
+    }
+
+    private static void and(
+            StringBuilder text, List<Object> arguments, String part, String argument) {
+        text.append(part);
+        arguments.add(argument);
+    }
+
+    private static AuditLine auditLine(Cells row) throws SQLException {
+        return new AuditLine(
+                row.getLong("place"),
+                Columns.instant(row, "at_ms"),
+                row.getString("who"),
+                row.getString("what"),
+                row.getString("object"),
+                row.getString("why"));
+    }
+
+    @Override
+    public List<BrowserSession> sessions() {
+        return sql.list(
+                "select * from browser_session order by opened_ms, digest",
                 row ->
-                        new AuditLine(
-                                row.getLong("place"),
-                                Columns.instant(row, "at_ms"),
-                                row.getString("who"),
-                                row.getString("what"),
-                                row.getString("object"),
-                                row.getString("why")),
-                before,
-                limit);
+                        new BrowserSession(
+                                row.getString("digest"),
+                                row.getString("token"),
+                                Columns.instant(row, "opened_ms"),
+                                Columns.instant(row, "until_ms"),
+                                new Visitor(row.getString("address"), row.getString("browser"))));
+    }
+
+    @Override
+    public void open(BrowserSession session) {
+        sql.run(
+                "insert into browser_session (digest, token, opened_ms, until_ms, address, browser)"
+                        + " values (?, ?, ?, ?, ?, ?)",
+                session.digest(),
+                session.token(),
+                session.opened().toEpochMilli(),
+                session.until().toEpochMilli(),
+                session.visitor().address(),
+                session.visitor().browser());
+    }
+
+    @Override
+    public boolean close(String digest) {
+        return sql.run("delete from browser_session where digest = ?", digest) > 0;
+    }
+
+    @Override
+    public void closeAll(String person) {
+        sql.run(
+                "delete from browser_session where token in (select hash from token where person ="
+                        + " ?)",
+                person);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Page {
                     "assets/campaigns.js",
                     "assets/controls.js",
                     "assets/dom.js",
+                    "assets/login.js",
                     "assets/words.js",
                     "assets/icon.svg");
 

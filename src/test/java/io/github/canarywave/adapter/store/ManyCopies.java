@@ -13,6 +13,8 @@ public final class ManyCopies {
     private ManyCopies() {}
 
     /**
+     * Copies until there are as many as wished, and counts all of them.
+     *
      * @param devices there are
      * @param all that there shall be
      * @param small a campaign that stays smaller than the fleet

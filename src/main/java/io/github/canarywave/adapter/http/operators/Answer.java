@@ -26,6 +26,24 @@ sealed interface Answer {
 
     record Refused(Problem problem) implements Answer {}
 
+    /** 204. */
+    record Nothing() implements Answer {}
+
+    /**
+     * An answer with a cookie.
+     *
+     * @param cookie the value of Set-Cookie
+     */
+    record WithCookie(Answer answer, String cookie) implements Answer {}
+
+    /**
+     * Sends the visitor to another page.
+     *
+     * @param path on this server
+     */
+    record See(String path) implements Answer {}
+
+
     /** The answer to how a wish went. */
     static <T> Answer of(int done, Outcome<T> outcome, Function<T, JsonNode> json) {
         return switch (outcome) {

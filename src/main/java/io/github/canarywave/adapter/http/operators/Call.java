@@ -3,10 +3,12 @@ package io.github.canarywave.adapter.http.operators;
 import io.github.canarywave.app.Operations.Watching;
 import io.github.canarywave.app.Person;
 import io.github.canarywave.app.Telling;
+import io.github.canarywave.app.Visitor;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,6 +39,14 @@ sealed interface Call {
         record Nothing(Problem problem) implements Opened {}
     }
 
+    /** Takes a JSON text of somebody who is not logged in. Runs on a virtual thread. */
+    record Enter(Entrance work) implements Call {}
+
+    /** May wait, as {@link Work}. */
+    interface Entrance {
+        Answer of(Came came, String text);
+    }
+
     /** May wait; an {@link IllegalArgumentException} means that the sender broke a rule. */
     interface Work<T> {
         Answer of(T input);
@@ -48,12 +58,14 @@ sealed interface Call {
      * @param names from the path, in its order
      * @param query the first value of each parameter
      * @param values all values of each parameter
+     * @param came by which way
      */
     record Asked(
             Person by,
             List<String> names,
             Map<String, String> query,
-            Map<String, List<String>> values) {
+            Map<String, List<String>> values,
+            Came came) {
         String who() {
             return by.name();
         }
@@ -61,7 +73,27 @@ sealed interface Call {
         String name(int index) {
             return names.get(index);
         }
+
+        /** A parameter of the query; empty when it is missing or empty. */
+        Optional<String> given(String parameter) {
+            return Optional.ofNullable(query.get(parameter)).filter(text -> !text.isEmpty());
+        }
     }
+
+    /**
+     * By which way a request came.
+     *
+     * @param server this server as the sender calls it, as https://localhost:9443
+     * @param path without the query
+     * @param session digest of the secret in its cookie, open or not
+     * @param key of a call that may come twice and shall be done once
+     */
+    record Came(
+            String server,
+            String path,
+            Visitor visitor,
+            Optional<String> session,
+            Optional<String> key) {}
 
     record Text(Asked asked, String text) {
         String who() {

@@ -47,6 +47,12 @@ final class Calls {
     /** Keys that sign one artifact; two overlap when one takes over from another. */
     private static final int SIGNATURES_MAX = 8;
 
+    private static final May ANY_ROLE = May.any(Set.of(Role.VIEWER), "a role that the wave names");
+    private static final May GOING_ON =
+            May.any(
+                    Set.of(Role.OPERATOR, Role.APPROVER),
+                    "operator, but to accept the evidence of a gate");
+
     private static final Set<String> JSON = Set.of("application/json");
     private static final Set<String> YAML =
             Set.of("text/yaml", "application/yaml", "application/x-yaml", "text/plain");
@@ -55,10 +61,12 @@ final class Calls {
 
     private final Operations operations;
     private final ArtifactStore artifacts;
+    private final Repeats repeats;
 
-    Calls(Operations operations, ArtifactStore artifacts) {
+    Calls(Operations operations, ArtifactStore artifacts, Repeats repeats) {
         this.operations = operations;
         this.artifacts = artifacts;
+        this.repeats = repeats;
     }
 
     Routes routes() {
@@ -94,26 +102,31 @@ final class Calls {
                         (_, after, listener) ->
                                 new Call.Opened.Begun(operations.watchAll(after, listener))));
         routes.add(HttpMethod.GET, one + "/events", Role.VIEWER, new Call.Watch(this::watch));
-        // The store asks for the role of the wave; it may be any.
-        send(routes, Role.VIEWER, one + ":approve", JSON, this::approve);
-        send(
-                routes,
-                one + ":halt",
-                JSON,
-                t -> halted(operations.halt(named(t), t.who(), reason(t))));
-        send(
-                routes,
-                one + ":abort",
-                JSON,
-                t -> halted(operations.abort(named(t), t.who(), reason(t))));
-        send(
-                routes,
-                one + ":pause",
-                JSON,
-                t -> Answer.of(200, operations.pause(named(t), t.who(), reason(t)), Json::status));
-        send(routes, Role.VIEWER, one + ":resume", JSON, this::resume);
-        send(routes, one + ":retry", JSON, this::retry);
-        send(routes, one + ":rollback", JSON, this::rollback);
+        steer(routes, ":halt", t -> halted(operations.halt(named(t), t.who(), reason(t))));
+        steer(routes, ":abort", t -> halted(operations.abort(named(t), t.who(), reason(t))));
+        steer(routes, ":pause", this::pause);
+        steer(routes, ":retry", this::retry);
+        steer(routes, ":rollback", this::rollback);
+        steer(routes, ANY_ROLE, ":approve", this::approve);
+        steer(routes, GOING_ON, ":resume", this::resume);
+    }
+
+    private void steer(Routes routes, String verb, Call.Work<Call.Text> work) {
+        steer(routes, May.of(Role.OPERATOR), verb, work);
+    }
+
+    /** What a person does to a campaign; sent twice with one key, it is done once. */
+    private void steer(Routes routes, May may, String verb, Call.Work<Call.Text> work) {
+        routes.add(
+                HttpMethod.POST,
+                "/api/v1/campaigns/{}" + verb,
+                may,
+                new Call.Send(JSON, repeats.once(work)));
+    }
+
+    private Answer pause(Call.Text sent) {
+        return Answer.of(
+                200, operations.pause(named(sent), sent.who(), reason(sent)), Json::status);
     }
 
     private Call.Opened watch(Call.Asked asked, OptionalLong after, Consumer<Telling> listener) {

@@ -1,10 +1,13 @@
 package io.github.canarywave.adapter.http.operators;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.adapter.http.RequestShape;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
 import io.github.canarywave.app.Person;
+import io.github.canarywave.app.Sessions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,8 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +40,18 @@ final class Front {
     /** 17 MiB over a slow line. */
     private static final Duration BODY_TIME = Duration.ofMinutes(10);
 
+    /** A token and what JSON needs around it. */
+    private static final int ENTER_LIMIT = 4096;
+
+    private static final Duration ENTER_TIME = Duration.ofSeconds(30);
+
     private final OpenConnections connections;
     private final Operations operations;
     private final Uploads uploads;
+    private final Sessions sessions;
+    private final Cookies cookies;
+    private final Routes routes;
     private final Router router;
-    private final Access access;
     private final Guard guard;
     private final Pages pages;
     private final String ca;
@@ -52,15 +62,19 @@ final class Front {
             OpenConnections connections,
             Operations operations,
             ArtifactStore artifacts,
-            Access access,
+            Cookies cookies,
+            InstantSource clock,
             Pages pages,
             String ca) {
         this.connections = connections;
         this.operations = operations;
         this.uploads = new Uploads(artifacts);
-        this.router = new Calls(operations, artifacts).routes().router(vertx, this::admit);
-        this.access = access;
-        this.guard = new Guard(access);
+        this.sessions = operations.people().sessions();
+        this.cookies = cookies;
+        this.guard = new Guard(operations.people(), cookies, new Access(clock));
+        this.routes = new Calls(operations, artifacts, new Repeats(clock)).routes();
+        new SessionCalls(operations.people(), guard, cookies, new Rights(routes)).addTo(routes);
+        this.router = routes.router(vertx, this::admit);
         this.pages = pages;
         this.ca = ca;
     }
@@ -108,32 +122,44 @@ final class Front {
         return new Answer.Text("text/plain; charset=utf-8", text);
     }
 
+    /** Every call there is. */
+    Routes routes() {
+        return routes;
+    }
+
     private void login(HttpServerRequest request, String ticket) {
         if (!onlyGet(request)) return;
-        Optional<String> session = access.login(ticket);
-        if (session.isEmpty()) {
-            Problem problem = guard.failed(request, "used, too old, or never given");
-            request.response().setStatusCode(problem.status());
-            pages.serve(request, false);
-            return;
-        }
-        request.response()
-                .setStatusCode(303)
-                .putHeader("Location", "/")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader(
-                        "Set-Cookie",
-                        Access.COOKIE
-                                + "="
-                                + session.get()
-                                + "; Path=/; Max-Age="
-                                + Access.SESSION_LIFE.toSeconds()
-                                + "; HttpOnly; Secure; SameSite=Strict")
-                .end();
+        Context loop = Vertx.currentContext();
+        Call.Came came = guard.came(request);
+        boolean signedIn = guard.session(request).isPresent();
+        Background.run(
+                request,
+                loop,
+                () -> {
+                    Optional<Answer> answer =
+                            sessions.enter(ticket, came.visitor(), came.session()).map(this::home);
+                    if (answer.isEmpty() && signedIn) return Optional.of(new Answer.See("/"));
+                    if (answer.isEmpty()) loop.runOnContext(_ -> notLetIn(request));
+                    return answer;
+                });
+    }
+
+    private Answer home(Sessions.Opened opened) {
+        return new Answer.WithCookie(new Answer.See("/"), cookies.giving(opened.secret()));
+    }
+
+    private void notLetIn(HttpServerRequest request) {
+        if (request.response().closed()) return;
+        Problem problem = guard.failed(request, "used, too old, or never given");
+        request.response().setStatusCode(problem.status());
+        pages.serve(request, false);
     }
 
     private void api(HttpServerRequest request) {
-        Optional<Problem> refused = guard.problem(request);
+        Optional<Problem> refused =
+                routes.isOpen(request.method(), request.path())
+                        ? Guard.foreign(request)
+                        : guard.problem(request);
         if (refused.isPresent()) {
             Replies.refuse(request, refused.get());
             return;
@@ -156,22 +182,45 @@ final class Front {
 
     /** Asks again who it is: a token may have ended since the request came in. */
     private void admit(HttpServerRequest request, Routes.Entry entry, List<String> names) {
+        if (entry.call() instanceof Call.Enter enter) {
+            enter(request, enter);
+            return;
+        }
         Optional<Person> person = guard.person(request);
         if (person.isEmpty())
             Replies.refuse(request, Problem.unauthorized("the token counts no more"));
-        else if (!person.get().role().covers(entry.needs()))
-            Replies.refuse(request, Problem.role(person.get(), entry.needs()));
+        else if (!entry.may().allows(person.get().role()))
+            Replies.refuse(request, Problem.role(person.get(), entry.may()));
         else
             run(
                     request,
                     entry.call(),
-                    new Call.Asked(person.get(), names, query(request), values(request)));
+                    new Call.Asked(
+                            person.get(),
+                            names,
+                            query(request),
+                            values(request),
+                            guard.came(request)));
+    }
+
+    /** Nobody knows yet who it is, so it must be short and quick. */
+    private void enter(HttpServerRequest request, Call.Enter enter) {
+        if (!fits(request, Set.of("application/json"), ENTER_LIMIT, ENTER_TIME)) return;
+        Call.Came came = guard.came(request);
+        Bodies.read(request, ENTER_LIMIT)
+                .onSuccess(
+                        body ->
+                                Background.answer(
+                                        request,
+                                        () -> enter.work().of(came, body.toString(UTF_8))))
+                .onFailure(failure -> Uploads.broken(request, failure));
     }
 
     private void run(HttpServerRequest request, Call call, Call.Asked asked) {
         switch (call) {
             case Call.Read(var work) -> Background.answer(request, () -> work.of(asked));
             case Call.Watch(var opening) -> watch(request, opening, asked);
+            case Call.Enter enter -> enter(request, enter);
             case Call.Send(var types, var work) -> {
                 if (fits(request, types, TEXT_LIMIT))
                     Bodies.read(request, TEXT_LIMIT)
@@ -189,12 +238,17 @@ final class Front {
     }
 
     private static Call.Text text(Call.Asked asked, Buffer body) {
-        return new Call.Text(asked, body.toString(StandardCharsets.UTF_8));
+        return new Call.Text(asked, body.toString(UTF_8));
     }
 
     /** Type and announced length, before anything of the body is read. */
     private boolean fits(HttpServerRequest request, Set<String> types, long limit) {
-        connections.within(request.connection(), BODY_TIME);
+        return fits(request, types, limit, BODY_TIME);
+    }
+
+    private boolean fits(
+            HttpServerRequest request, Set<String> types, long limit, Duration time) {
+        connections.within(request.connection(), time);
         String type = request.getHeader("Content-Type");
         String length = request.getHeader("Content-Length");
         if (type != null && !types.contains(bare(type))) {

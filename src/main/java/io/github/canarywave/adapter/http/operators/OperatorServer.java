@@ -4,6 +4,7 @@ import io.github.canarywave.adapter.http.OpenConnections;
 import io.github.canarywave.adapter.http.TlsFiles;
 import io.github.canarywave.app.ArtifactStore;
 import io.github.canarywave.app.Operations;
+import io.github.canarywave.app.Sessions;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -41,23 +42,23 @@ public final class OperatorServer implements AutoCloseable {
     private static final int HEADERS = 8192;
 
     private final OpenConnections connections;
-    private final Access access;
-    private final Sha256 first;
     private final Front front;
+    private final Sessions sessions;
+    private final Sha256 first;
     private final HttpServer server;
     private final HttpServerOptions secured;
 
     private OperatorServer(
             OpenConnections connections,
-            Access access,
-            Sha256 first,
             Front front,
+            Sessions sessions,
+            Sha256 first,
             HttpServer server,
             HttpServerOptions secured) {
         this.connections = connections;
-        this.access = access;
-        this.first = first;
         this.front = front;
+        this.sessions = sessions;
+        this.first = first;
         this.server = server;
         this.secured = secured;
     }
@@ -94,9 +95,16 @@ public final class OperatorServer implements AutoCloseable {
         OpenConnections connections =
                 new OpenConnections(
                         vertx, new OpenConnections.Room(CONNECTIONS, CONNECTIONS, 0), REQUEST);
-        Access access = new Access(operations.people()::byHash, options.clock());
         Front front =
-                new Front(vertx, connections, operations, artifacts, access, pages, options.ca());
+                new Front(
+                        vertx,
+                        connections,
+                        operations,
+                        artifacts,
+                        new Cookies(options.tls().isPresent()),
+                        options.clock(),
+                        pages,
+                        options.ca());
         HttpServerOptions http = httpOptions(options);
         HttpServer server =
                 vertx.createHttpServer(http)
@@ -104,12 +112,23 @@ public final class OperatorServer implements AutoCloseable {
                         .invalidRequestHandler(OperatorServer::unreadable)
                         .requestHandler(front::handle);
         server.listen().await();
-        return new OperatorServer(connections, access, options.token(), front, server, http);
+        return new OperatorServer(
+                connections,
+                front,
+                operations.people().sessions(),
+                options.token(),
+                server,
+                http);
     }
 
     /** Event streams that are open. */
     int streams() {
         return front.streams();
+    }
+
+    /** Every call of the API. */
+    Routes routes() {
+        return front.routes();
     }
 
     /** The port in use. */
@@ -122,7 +141,7 @@ public final class OperatorServer implements AutoCloseable {
      * session of 12 hours.
      */
     public String newTicket() {
-        return access.newTicket(first);
+        return sessions.ticket(first.hex()).secret();
     }
 
     /** Reads certificate and key again; who is connected stays so. */

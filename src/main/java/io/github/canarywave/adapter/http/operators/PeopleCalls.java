@@ -2,6 +2,7 @@ package io.github.canarywave.adapter.http.operators;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.github.canarywave.app.AuditFilter;
 import io.github.canarywave.app.AuditLine;
 import io.github.canarywave.app.IssuedToken;
 import io.github.canarywave.app.People;
@@ -26,6 +27,7 @@ record PeopleCalls(People people) {
         Calls.send(routes, Role.ADMIN, all, JSON, this::issue);
         Calls.send(routes, Role.ADMIN, all + "/{}:revoke", JSON, this::revoke);
         Calls.read(routes, "/api/v1/audit", this::audit);
+        Calls.read(routes, "/api/v1/audit:export", this::export);
     }
 
     private Answer issue(Call.Text sent) {
@@ -53,15 +55,37 @@ record PeopleCalls(People people) {
 
     private Answer audit(Call.Asked asked) {
         int limit = Calls.number(asked, "limit", LIMIT, LIMIT_MAX);
-        // The newest number that is asked for; none: from the newest on.
-        int before = Calls.number(asked, "before", Integer.MAX_VALUE, Integer.MAX_VALUE);
-        List<AuditLine> lines = people.audit(before, limit);
+        List<AuditLine> lines = people.audit(filter(asked), before(asked), limit);
         ObjectNode json = Json.list("lines", lines, PeopleCalls::json);
         if (lines.size() == limit && limit > 0) json.put("next", lines.getLast().number());
         return new Answer.Json(200, json);
     }
 
-    private static ObjectNode json(AuditLine line) {
+    /** The newest number that is asked for; none: from the newest on. */
+    private static long before(Call.Asked asked) {
+        return Calls.number(asked, "before", Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    private static AuditFilter filter(Call.Asked asked) {
+        return new AuditFilter(
+                asked.given("who"), asked.given("what"), asked.given("subject"));
+    }
+
+    private Answer export(Call.Asked asked) {
+        AuditExport.Form form =
+                AuditExport.Form.of(asked.given("format").orElse(AuditExport.Form.CSV.word()));
+        return new Answer.Parts(
+                form.type(),
+                "audit." + form.word(),
+                new AuditExport(
+                        people,
+                        filter(asked),
+                        form,
+                        before(asked),
+                        () -> people.byHash(asked.by().token()).isPresent()));
+    }
+
+    static ObjectNode json(AuditLine line) {
         return Json.object()
                 .put("number", line.number())
                 .put("at", line.at().toString())

@@ -43,15 +43,21 @@ record Problem(
 
     /** The role that is missing, and how to get it. */
     static Problem role(Person person, Role needed) {
+        return role(person, May.of(needed));
+    }
+
+    /** The same where several roles would do. */
+    static Problem role(Person person, May may) {
+        String needed = may.words();
         return forbidden(
                 "this needs the role "
-                        + needed.word()
+                        + needed
                         + ", "
                         + person.name()
                         + " has the role "
                         + person.role().word()
                         + ". An admin gives roles: canarywave token issue NAME --role "
-                        + needed.word());
+                        + needed.replaceFirst(" or .*", ""));
     }
 
     static Problem notFound(String why) {

@@ -38,6 +38,13 @@ final class Replies {
             }
             case Answer.Parts parts -> PartStream.send(request, parts);
             case Answer.Refused(var problem) -> refuse(request, problem);
+            case Answer.Nothing() -> response.setStatusCode(204).end();
+            case Answer.WithCookie(var inner, var cookie) -> {
+                response.putHeader("Set-Cookie", cookie);
+                answer(request, inner);
+            }
+            case Answer.See(var path) ->
+                    response.setStatusCode(303).putHeader("Location", path).end();
         }
     }
 

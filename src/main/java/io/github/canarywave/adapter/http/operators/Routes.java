@@ -31,13 +31,48 @@ final class Routes {
     /**
      * A call and who may make it.
      *
-     * @param needs the role it is for
+     * @param may what the door asks for
      */
-    record Entry(Role needs, Call call) {}
+    record Entry(May may, Call call) {}
+
+    /** Whoever tells others which calls there are. */
+    interface Visitor {
+        /**
+         * Takes one call.
+         *
+         * @param path with {@code {}} for each name
+         */
+        void visit(HttpMethod method, String path, May may);
+    }
 
     Routes add(HttpMethod method, String path, Role needs, Call call) {
-        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, new Entry(needs, call));
+        return add(method, path, May.of(needs), call);
+    }
+
+    Routes add(HttpMethod method, String path, May may, Call call) {
+        calls.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, new Entry(may, call));
         return this;
+    }
+
+    /** Shows every call, in the order they were added. */
+    void forEach(Visitor visitor) {
+        calls.forEach(
+                (path, methods) ->
+                        methods.forEach(
+                                (method, entry) -> visitor.visit(method, path, entry.may())));
+    }
+
+    /** Who may make a call that is there. */
+    May may(HttpMethod method, String path) {
+        Entry entry = calls.getOrDefault(path, Map.of()).get(method);
+        if (entry == null) throw new IllegalArgumentException("no call " + method + " " + path);
+        return entry.may();
+    }
+
+    /** Whether a call is for everybody, also for who is not logged in. */
+    boolean isOpen(HttpMethod method, String path) {
+        Entry entry = calls.getOrDefault(path, Map.of()).get(method);
+        return entry != null && entry.may().anybody();
     }
 
     /** A router that answers every request: with a call, 405 with Allow, 404, or 500. */

@@ -59,6 +59,7 @@ class OperatorServerTest {
     static void start() throws Exception {
         operations = new FakeOperations();
         operations.people.let("admin", Role.ADMIN, TOKEN);
+        operations.people.clock = () -> now;
         Files.write(folder.resolve("artifact"), new byte[] {1, 2, 3});
         server =
                 OperatorServer.start(
@@ -973,7 +974,7 @@ class OperatorServerTest {
                         "Authorization: Bearer wrong\r\n",
                         "Authorization: Bearer\r\n",
                         "Authorization: Basic " + TOKEN + "\r\n",
-                        "Cookie: canarywave-session=wrong\r\n")) {
+                        "Cookie: __Host-canarywave-session=wrong\r\n")) {
             problem(
                     ask("GET /api/v1/whoami HTTP/1.1\r\n" + HOST + header + "\r\n"),
                     401,
@@ -998,7 +999,7 @@ class OperatorServerTest {
         assertThat(answer.header("Location")).isEqualTo("/");
         assertThat(answer.header("Set-Cookie"))
                 .matches(
-                        "canarywave-session=[A-Za-z0-9_-]{43}; Path=/; Max-Age=43200; HttpOnly; Secure; SameSite=Strict");
+                        "__Host-canarywave-session=[A-Za-z0-9_-]{43}; Path=/; Max-Age=43200; HttpOnly; Secure; SameSite=Strict");
         String cookie = answer.header("Set-Cookie");
         return "Cookie: " + cookie.substring(0, cookie.indexOf(';')) + "\r\n";
     }
@@ -1043,7 +1044,7 @@ class OperatorServerTest {
         Answer again = ask(ticket);
         assertThat(again.status()).isEqualTo(401);
         assertThat(again.header("Set-Cookie")).isEqualTo("(none)");
-        assertThat(again.text()).contains("You need a login link");
+        assertThat(again.text()).contains("<h1>Log in</h1>");
         String late = "GET /login/" + server.newTicket() + " HTTP/1.1\r\n" + HOST + "\r\n";
         now = now.plus(Duration.ofMinutes(15));
         assertThat(ask(late).status()).isEqualTo(401);
@@ -1318,7 +1319,7 @@ class OperatorServerTest {
         for (String path : List.of("/", "/campaigns/thermostat-1.1.0")) {
             Answer locked = ask("GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(locked.status()).isEqualTo(401);
-            assertThat(locked.text()).contains("You need a login link").contains("canarywave up");
+            assertThat(locked.text()).contains("<h1>Log in</h1>").contains("canarywave up");
             Answer shown = ask("GET " + path + " HTTP/1.1\r\n" + HOST + cookie + "\r\n");
             assertThat(shown.status()).isEqualTo(200);
             assertThat(shown.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
@@ -1343,6 +1344,7 @@ class OperatorServerTest {
                         "campaigns.js text/javascript",
                         "controls.js text/javascript",
                         "dom.js text/javascript",
+                        "login.js text/javascript",
                         "words.js text/javascript",
                         "app.css text/css",
                         "icon.svg image/svg+xml")) {
