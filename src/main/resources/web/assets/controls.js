@@ -1,158 +1,195 @@
-// Asking the server, the sign of life, and the buttons that change a rollout.
+// Pause and HALT in the header. They stay usable while the stream is down: each is a plain POST.
 
-import { devices, el, icon } from "./dom.js";
-import { INSTALLING, ended, sum, updated } from "./words.js";
+import { html, nothing } from "lit";
+import { act, ask, newKey } from "./api.js";
+import { Light, alarm, chip, icon, skeleton } from "./parts.js";
+import { Follow, current, overview, session } from "./store.js";
+import { CAMPAIGN, INSTALLING, STOPPABLE, devices, ended, number, sum, updated } from "./words.js";
 
-/** Asks the server. {ok, body} or {ok: false, why}. Without a session the login page comes. */
-export async function api(method, path, body) {
-  try {
-    const answer = await fetch(path, {
-      method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
-    if (answer.status === 401) {
-      location.reload();
-      return { ok: false, why: "The session is over." };
-    }
-    const json = await answer.json();
-    return answer.ok ? { ok: true, body: json } : { ok: false, why: `${json.title}: ${json.detail}` };
-  } catch {
-    return { ok: false, why: "The server does not answer." };
-  }
+/** A command for a campaign. Sent twice under one key it is done once. */
+export const command = (name, verb, body, key = newKey()) =>
+  act(`/api/v1/campaigns/${encodeURIComponent(name)}:${verb}`, body, key);
+
+/** What a halt did: what was withdrawn, what may still install. */
+export function haltText({ withdrawn, untouched, mayStillInstall, warning }) {
+  const may = mayStillInstall.length;
+  const some = mayStillInstall.slice(0, 5).join(", ") + (may > 5 ? ", …" : "");
+  return (
+    `Halted. ${devices(withdrawn)} withdrawn, ${devices(untouched)} never commanded, ` +
+    (may > 0 ? `${number(may)} may still install: ${some}.` : "none may still install.") +
+    (warning ? ` Warning: ${warning}.` : "")
+  );
 }
 
-let heardAt = Date.now();
-let connected = null;
-
-/** Tells whether the server speaks to us. */
-export function live(yes) {
-  if (yes) heardAt = Date.now();
-  connected = yes;
-  showLive();
+/** A button that stays in sight without the right, and names the role that is missing. */
+export function guarded(right, kind, content, click, busy = false) {
+  const missing = session.missing(right);
+  return html`<button class=${kind} type="button" ?disabled=${busy} aria-disabled=${missing ? "true" : nothing}
+    title=${missing ? `For the role ${missing}; you are ${session.role}` : nothing}
+    @click=${missing ? undefined : click}>${content}${missing ? html`<span class="role-note">${missing} only</span>` : nothing}</button>`;
 }
 
-function showLive() {
-  if (connected === null) return;
-  const chip = document.getElementById("live");
-  const age = Math.round((Date.now() - heardAt) / 1000);
-  const text = connected ? "live" : `reconnecting, data ${age} s old`;
-  chip.dataset.live = connected ? "yes" : "no";
-  const what = chip.querySelector(".what");
-  if (what.textContent !== text) what.textContent = text;
-  document.body.classList.toggle("stale", !connected);
-}
-setInterval(showLive, 1000);
+/** Pause, HALT and its second step, for one campaign. */
+class Controls extends Light {
+  static properties = { mode: { state: true }, note: { state: true }, busy: { state: true } };
 
-/** The buttons of a campaign. They stay usable while the stream is down: each is a plain POST. */
-export class Controls {
-  constructor(name) {
-    this.name = name;
+  constructor() {
+    super();
     this.mode = "idle";
-    this.node = el("div", { class: "controls", role: "group", "aria-label": "Control the rollout" });
-    this.note = el("p", { class: "control-note", role: "status" });
-    this.shown = "";
+    this.note = "";
+    this.busy = false;
+    new Follow(this, current);
+    new Follow(this, session);
   }
 
-  update(status) {
-    this.status = status;
-    if (ended(status)) this.mode = "idle";
-    this.render();
+  willUpdate() {
+    if (this.shownName === current.name) return;
+    this.shownName = current.name;
+    this.mode = "idle";
+    this.note = "";
   }
 
-  /** Draws only when something changed, so that the focus stays where it is. */
   render() {
-    const queued = this.status.states.Queued ?? 0;
-    const key = `${this.mode} ${this.status.state} ${this.mode === "confirm" ? "" : queued > 0}`;
-    if (this.mode === "confirm" && this.confirm) this.confirm.textContent = this.confirmText();
-    if (key === this.shown) return;
-    this.shown = key;
-    this.node.replaceChildren(...this.buttons());
-    if (this.mode === "confirm") this.confirm.focus();
-    if (this.mode === "resume") this.node.querySelector("input").focus();
+    const { status } = current;
+    return html`<div class="controls" role="group" aria-label="Control the rollout" @keydown=${(event) => event.key === "Escape" && this.mode === "confirm" && this.keep()}>
+        ${this.mode === "confirm" ? this.confirm(status) : this.idle(status)}
+      </div>
+      <p class="control-note" role="status">${this.note}</p>`;
   }
 
-  confirmText() {
-    return `Confirm: halt ${devices(this.status.states.Queued ?? 0).replace(" device", " waiting device")}`;
+  idle(status) {
+    if (status && (ended(status) || status.state === "Halted")) return nothing;
+    return html`${status?.state === "Running" ? guarded("pause", "plain", html`${icon("paused")}Pause`, () => this.pause(), this.busy) : nothing}
+    ${status?.state === "Paused" ? guarded("resume", "plain", html`${icon("play")}Resume`, () => document.querySelector("[data-act-of=resume] button, [data-act-of=accept] button")?.click(), this.busy) : nothing}
+    ${guarded("halt", "stop", html`${icon("halted")}HALT`, () => this.ask(), this.busy)}`;
   }
 
-  buttons() {
-    if (this.mode === "confirm") return this.confirmButtons();
-    if (this.mode === "resume") return [this.resumeForm()];
-    const { state } = this.status;
-    if (ended(this.status)) return [];
-    const all = [];
-    if (state === "Running")
-      all.push(button("Pause", "paused", "plain", () => this.send("pause", "paused on the page")));
-    if (state === "Paused" || state === "Halted")
-      all.push(button("Resume …", "running", "plain", () => this.to("resume")));
-    if (state !== "Halted") all.push(button("HALT", "halted", "stop", () => this.to("confirm")));
-    return all;
+  confirm(status) {
+    const waiting = (status?.states.Queued ?? 0) + (status ? sum(status.states, STOPPABLE) : 0);
+    return html`<button class="stop" type="button" data-confirm ?disabled=${this.busy} @click=${() => this.halt()}>
+        ${icon("halted")}Confirm: halt${status ? ` ${number(waiting)} waiting ${waiting === 1 ? "device" : "devices"}` : ""}
+      </button>
+      <button class="plain" type="button" ?disabled=${this.busy} @click=${() => this.keep()}>Keep running</button>`;
   }
 
-  confirmButtons() {
-    this.confirm = el(
-      "button",
-      { class: "stop", type: "button", onclick: () => this.send("halt", "halted on the page") },
-      this.confirmText(),
-    );
-    const keep = el("button", { class: "plain", type: "button", onclick: () => this.to("idle") }, "Keep running");
-    const past = sum(this.status.states, INSTALLING);
-    this.say(
-      `Halting does not roll anything back: ${devices(updated(this.status))} stay on ${this.status.version}` +
-        `, and ${devices(past)} already installing finish or roll back by themselves.`,
-    );
-    return [this.confirm, keep];
+  /** First step. The focus goes to the second, so that Enter does it. */
+  async ask() {
+    const { status } = current;
+    this.mode = "confirm";
+    this.note = status
+      ? `Nothing is rolled back: ${devices(updated(status))} stay on ${status.version}, and ${number(sum(status.states, INSTALLING))} already installing finish or roll back by themselves.`
+      : "Nothing is rolled back; devices that already install finish or roll back by themselves.";
+    await this.updateComplete;
+    this.querySelector("[data-confirm]").focus();
   }
 
-  resumeForm() {
-    const input = el("input", { name: "reason", required: true, maxLength: 200, autocomplete: "off" });
-    const form = el(
-      "form",
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          this.send("resume", input.value);
-        },
-      },
-      el("label", {}, "Why go on? ", input),
-      el("button", { class: "plain", type: "submit" }, "Resume"),
-      el("button", { class: "plain", type: "button", onclick: () => this.to("idle") }, "Cancel"),
-    );
-    return form;
-  }
-
-  to(mode) {
-    this.say("");
-    this.mode = mode;
-    this.render();
-    if (mode === "idle") this.node.querySelector("button")?.focus();
-  }
-
-  say(text) {
-    this.note.textContent = text;
-  }
-
-  async send(verb, reason) {
-    for (const each of this.node.querySelectorAll("button")) each.disabled = true;
-    const answer = await api("POST", `/api/v1/campaigns/${encodeURIComponent(this.name)}:${verb}`, { reason });
+  async keep() {
     this.mode = "idle";
-    this.shown = "";
-    this.say(answer.ok ? this.done(verb, answer.body) : answer.why);
-    this.update(answer.ok ? (answer.body.status ?? answer.body) : this.status);
+    this.note = "";
+    await this.updateComplete;
+    this.querySelector("button.stop")?.focus();
   }
 
-  done(verb, body) {
-    if (verb !== "halt") return body.warning ?? "";
-    const may = body.mayStillInstall.length;
-    return (
-      `Halted. ${devices(body.withdrawn)} withdrawn, ${devices(body.untouched)} never commanded` +
-      (may > 0 ? `, ${devices(may)} may still install: ${body.mayStillInstall.slice(0, 8).join(", ")}${may > 8 ? " …" : ""}.` : ".") +
-      (body.warning ? ` Warning: ${body.warning}.` : "")
-    );
+  pause() {
+    return this.send("pause", { reason: "paused on the page" }, () => "");
+  }
+
+  /** One key pauses: going on is as easy. Nothing else is done by a single key. */
+  pauseByKey() {
+    if (!this.busy && !session.missing("pause") && current.status?.state === "Running") this.pause();
+  }
+
+  halt() {
+    return this.send("halt", { reason: "halted on the page" }, (body) => {
+      alarm(`${current.name} is halted. ${haltText(body)}`);
+      return haltText(body);
+    });
+  }
+
+  async send(verb, body, done) {
+    this.busy = true;
+    try {
+      const answer = await command(current.name, verb, body, (this.key ??= newKey()));
+      this.key = undefined;
+      this.mode = "idle";
+      current.set(current.name, answer.status ?? answer);
+      this.note = done(answer);
+    } catch (error) {
+      if (error.status > 0) this.key = undefined;
+      this.note = `Not done. ${error.title}: ${error.message}`;
+    }
+    this.busy = false;
   }
 }
+customElements.define("cw-controls", Controls);
 
-function button(text, sign, kind, onclick) {
-  return el("button", { class: kind, type: "button", onclick }, icon(sign), text);
+/** HALT on screens that show no single campaign: the list of those that run, each with its own button. */
+class HaltMenu extends Light {
+  static properties = { shown: { state: true }, running: { state: true }, error: { state: true }, notes: { state: true } };
+
+  constructor() {
+    super();
+    this.notes = {};
+    new Follow(this, session);
+  }
+
+  render() {
+    return html`${guarded("halt", "stop", html`${icon("halted")}HALT …`, () => this.open())}
+      <dialog class="halt-menu" aria-labelledby="halt-title" @close=${() => (this.shown = false)}>
+        <div class="card-head"><h2 id="halt-title">Halt a running campaign</h2>
+          <button class="plain small" type="button" @click=${() => this.dialog.close()}>Close</button></div>
+        <p class="quiet">One press halts: nothing more starts, what has not got its last byte is withdrawn, nothing is rolled back.</p>
+        ${this.error ? html`<p class="problem">${this.error}</p>` : nothing}
+        ${!this.shown ? nothing : this.running ? this.list() : this.error ? nothing : skeleton(2)}
+      </dialog>`;
+  }
+
+  get dialog() {
+    return this.querySelector("dialog");
+  }
+
+  /** The list is taken when the menu opens and keeps its order: no button moves under a finger. */
+  list() {
+    if (this.running.length === 0) return html`<p>No campaign is running.</p>`;
+    return html`<ul class="halt-list">${this.running.map((one) => html`<li>
+      <div class="halt-name"><b>${one.name}</b> ${chip(one.state, CAMPAIGN[one.state])}</div>
+      ${this.notes[one.name]
+        ? html`<p role="status">${this.notes[one.name]}</p>`
+        : html`<div class="controls">
+            ${one.state === "Running" ? guarded("pause", "plain", html`${icon("paused")}Pause`, () => this.send(one, "pause")) : nothing}
+            ${guarded("halt", "stop", html`${icon("halted")}Halt ${number(one.waiting)} waiting`, () => this.send(one, "halt"))}
+          </div>`}
+    </li>`)}</ul>`;
+  }
+
+  async open() {
+    this.notes = {};
+    this.error = undefined;
+    this.running = undefined;
+    this.dialog.showModal();
+    this.shown = true;
+    try {
+      this.running = (overview.data && !document.body.classList.contains("stale") ? overview.data.campaigns.map(fromSummary) : (await ask("/api/v1/campaigns")).campaigns.map(fromStatus))
+        .filter(({ state }) => state === "Running" || state === "Paused" || state === "Preparing");
+    } catch (error) {
+      this.error = `${error.title}. ${error.message}`;
+    }
+    await this.updateComplete;
+    this.querySelector("dialog button.stop")?.focus();
+  }
+
+  async send(one, verb) {
+    try {
+      const answer = await command(one.name, verb, { reason: `${verb === "halt" ? "halted" : "paused"} on the page` });
+      const text = verb === "halt" ? haltText(answer) : "Paused. Nothing new starts.";
+      if (verb === "halt") alarm(`${one.name} is halted. ${text}`);
+      this.notes = { ...this.notes, [one.name]: text };
+    } catch (error) {
+      this.error = `${one.name}: not done. ${error.title}: ${error.message}`;
+    }
+  }
 }
+customElements.define("cw-halt-menu", HaltMenu);
+
+const fromSummary = ({ name, state, waiting }) => ({ name, state, waiting });
+const fromStatus = ({ name, state, states }) => ({ name, state, waiting: (states.Queued ?? 0) + sum(states, STOPPABLE) });

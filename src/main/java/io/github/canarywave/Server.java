@@ -98,7 +98,6 @@ final class Server implements AutoCloseable {
     private final Opened opened;
 
     /** Last of all to be there. */
-
     private Server(ServerSettings settings, List<VerifyingKey> releaseKeys, Opened opened) {
         this.opened = opened;
         this.releaseKeys = List.copyOf(releaseKeys);

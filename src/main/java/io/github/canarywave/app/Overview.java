@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param campaigns those that have not ended first, each part the one started last first
  * @param more campaigns that have ended and are not in the list
  */
-public record Overview(List<Need> needs, FleetViews.Numbers fleet, List<Summary> campaigns, long more) {
+public record Overview(
+        List<Need> needs, FleetViews.Numbers fleet, List<Summary> campaigns, long more) {
     /** Campaigns in the list at most. */
     public static final int CAMPAIGNS = 100;
 

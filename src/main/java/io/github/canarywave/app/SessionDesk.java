@@ -39,8 +39,7 @@ public final class SessionDesk implements Sessions {
     private final LoginTickets tickets;
     private final Map<String, BrowserSession> open = new ConcurrentHashMap<>();
 
-    public SessionDesk(
-            Store store, Tokens tokens, Supplier<Instant> wallClock, Holders holders) {
+    public SessionDesk(Store store, Tokens tokens, Supplier<Instant> wallClock, Holders holders) {
         this.store = store;
         this.tokens = tokens;
         this.wallClock = wallClock;
@@ -76,8 +75,7 @@ public final class SessionDesk implements Sessions {
         String secret = tokens.newToken();
         Instant now = wallClock.get();
         BrowserSession session =
-                new BrowserSession(
-                        tokens.hash(secret), by.token(), now, now.plus(LIFE), visitor);
+                new BrowserSession(tokens.hash(secret), by.token(), now, now.plus(LIFE), visitor);
         List<BrowserSession> over = new ArrayList<>(ended(now));
         before.map(open::get).ifPresent(over::add);
         over.addAll(tooMany(by, over));
@@ -125,10 +123,8 @@ public final class SessionDesk implements Sessions {
         return how + ", from " + session.visitor().address();
     }
 
-    private void audit(
-            Store.Tx tx, String who, String what, BrowserSession session, String why) {
-        tx.people()
-                .audit(AuditLine.of(wallClock.get(), who, what, "session/" + session.id(), why));
+    private void audit(Store.Tx tx, String who, String what, BrowserSession session, String why) {
+        tx.people().audit(AuditLine.of(wallClock.get(), who, what, "session/" + session.id(), why));
     }
 
     @Override
@@ -144,8 +140,7 @@ public final class SessionDesk implements Sessions {
         store.write(
                 tx -> {
                     String object = "token/" + name;
-                    tx.people()
-                            .audit(AuditLine.of(wallClock.get(), who, "link-made", object, ""));
+                    tx.people().audit(AuditLine.of(wallClock.get(), who, "link-made", object, ""));
                     return tx;
                 });
         return new Done<>(tickets.issue(person.get().token(), "by a link that " + who + " made"));

@@ -195,7 +195,8 @@ class OverviewsTest {
         certificates.add(certificate("root", "a", Samples.T0.plus(Duration.ofDays(400))));
         List<Need> needs = overviews.now().needs();
         assertThat(needs).extracting(Need::kind).containsExactly(Kind.CERTIFICATE, Kind.BROKER);
-        assertThat(needs.getFirst().text()).isEqualTo("standby-root certificate CN=b expires in 12 days");
+        assertThat(needs.getFirst().text())
+                .isEqualTo("standby-root certificate CN=b expires in 12 days");
         assertThat(needs.getLast().text()).contains("anybody may publish");
     }
 

@@ -85,7 +85,8 @@ public abstract class PeopleContract extends StoreHarness {
         line("bob", "halted", "campaign/c1-rollback");
         line("ada", "held", "device/c1");
         line("ada", "applied", "campaign/c1");
-        assertThat(places("ada", "", "")).containsExactly("campaign/c1", "device/c1", "campaign/c1");
+        assertThat(places("ada", "", ""))
+                .containsExactly("campaign/c1", "device/c1", "campaign/c1");
         assertThat(places("", "halted", "")).containsExactly("campaign/c1-rollback", "campaign/c1");
         assertThat(places("", "", "campaign/c1")).containsExactly("campaign/c1", "campaign/c1");
         assertThat(places("", "", "campaign/"))
@@ -117,8 +118,7 @@ public abstract class PeopleContract extends StoreHarness {
         BrowserSession first = session("d1", BOB, 1);
         BrowserSession second = session("d2", BOB, 2);
         BrowserSession ofAda = session("d3", ADA, 3);
-        for (BrowserSession one : List.of(ofAda, second, first))
-            write(tx -> tx.people().open(one));
+        for (BrowserSession one : List.of(ofAda, second, first)) write(tx -> tx.people().open(one));
         assertThat(kept(PeopleStore.Reads::sessions)).containsExactly(first, second, ofAda);
         assertThatThrownBy(() -> write(tx -> tx.people().open(first)))
                 .isInstanceOf(RuntimeException.class);

@@ -93,13 +93,17 @@ final class AuditCommands implements Runnable {
         @Option(names = "--who", paramLabel = "NAME", description = "what this person changed")
         Optional<String> who = Optional.empty();
 
-        @Option(names = "--what", paramLabel = "WORD", description = "one kind of change, as halted")
+        @Option(
+                names = "--what",
+                paramLabel = "WORD",
+                description = "one kind of change, as halted")
         Optional<String> what = Optional.empty();
 
         @Option(
                 names = "--subject",
                 paramLabel = "SUBJECT",
-                description = "one thing, as campaign/thermostat-1.1.0, or all of a kind: campaign/")
+                description =
+                        "one thing, as campaign/thermostat-1.1.0, or all of a kind: campaign/")
         Optional<String> subject = Optional.empty();
 
         /** As parameters that follow others in a query. */

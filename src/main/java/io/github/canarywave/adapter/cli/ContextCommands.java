@@ -41,8 +41,7 @@ final class ContextCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "which command? list, use, add or remove");
+        throw new ParameterException(spec.commandLine(), "which command? list, use, add or remove");
     }
 
     /** A command that asks no server. */

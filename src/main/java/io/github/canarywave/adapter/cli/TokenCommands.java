@@ -39,7 +39,8 @@ final class TokenCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? issue, list, link or revoke");
+        throw new ParameterException(
+                spec.commandLine(), "which command? issue, list, link or revoke");
     }
 
     /** Makes a token. */

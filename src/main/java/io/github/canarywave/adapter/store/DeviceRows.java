@@ -151,8 +151,7 @@ final class DeviceRows {
 
     boolean insert(Device device, String tokenHash) {
         @Nullable Object[] named = {device.id().value(), tokenHash, presence.site(device)};
-        @Nullable Object[] values =
-                joined(doing(device, device.revision()), being(device), named);
+        @Nullable Object[] values = joined(doing(device, device.revision()), being(device), named);
         if (sql.run(INSERT, values) == 0) return false;
         tally.added(device);
         labels.add(device);

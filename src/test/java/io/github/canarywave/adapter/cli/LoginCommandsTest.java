@@ -96,8 +96,7 @@ class LoginCommandsTest {
     @Test
     void readsTheFileOfOneServerAndPutsTheFolderBeforeIt() throws Exception {
         Files.createDirectories(file().getParent());
-        Files.writeString(
-                file(), Cli.contextText(server.url(), ca.toString(), FakeOperator.TOKEN));
+        Files.writeString(file(), Cli.contextText(server.url(), ca.toString(), FakeOperator.TOKEN));
         assertThat(desk.run("whoami")).isZero();
         Files.writeString(
                 home.resolve(Cli.CONTEXT), Cli.contextText(server.url(), ca.toString(), "old"));

@@ -43,7 +43,6 @@ sealed interface Answer {
      */
     record See(String path) implements Answer {}
 
-
     /** The answer to how a wish went. */
     static <T> Answer of(int done, Outcome<T> outcome, Function<T, JsonNode> json) {
         return switch (outcome) {

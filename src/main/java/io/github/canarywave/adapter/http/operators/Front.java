@@ -211,8 +211,7 @@ final class Front {
                 .onSuccess(
                         body ->
                                 Background.answer(
-                                        request,
-                                        () -> enter.work().of(came, body.toString(UTF_8))))
+                                        request, () -> enter.work().of(came, body.toString(UTF_8))))
                 .onFailure(failure -> Uploads.broken(request, failure));
     }
 
@@ -246,8 +245,7 @@ final class Front {
         return fits(request, types, limit, BODY_TIME);
     }
 
-    private boolean fits(
-            HttpServerRequest request, Set<String> types, long limit, Duration time) {
+    private boolean fits(HttpServerRequest request, Set<String> types, long limit, Duration time) {
         connections.within(request.connection(), time);
         String type = request.getHeader("Content-Type");
         String length = request.getHeader("Content-Length");

@@ -113,12 +113,7 @@ public final class OperatorServer implements AutoCloseable {
                         .requestHandler(front::handle);
         server.listen().await();
         return new OperatorServer(
-                connections,
-                front,
-                operations.people().sessions(),
-                options.token(),
-                server,
-                http);
+                connections, front, operations.people().sessions(), options.token(), server, http);
     }
 
     /** Event streams that are open. */

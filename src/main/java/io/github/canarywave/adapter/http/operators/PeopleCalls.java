@@ -67,8 +67,7 @@ record PeopleCalls(People people) {
     }
 
     private static AuditFilter filter(Call.Asked asked) {
-        return new AuditFilter(
-                asked.given("who"), asked.given("what"), asked.given("subject"));
+        return new AuditFilter(asked.given("who"), asked.given("what"), asked.given("subject"));
     }
 
     private Answer export(Call.Asked asked) {

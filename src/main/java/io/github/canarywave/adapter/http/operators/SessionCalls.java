@@ -116,7 +116,9 @@ final class SessionCalls {
                 people.sessions().ticket(sent.asked().name(0), sent.who()),
                 made ->
                         Json.object()
-                                .put("link", sent.asked().came().server() + "/login/" + made.secret())
+                                .put(
+                                        "link",
+                                        sent.asked().came().server() + "/login/" + made.secret())
                                 .put("until", made.until().toString()));
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The operator port with made-up data and a clock that a test sets, asked over real TLS. */
 final class OperatorPort implements AutoCloseable {

@@ -1326,9 +1326,7 @@ class OperatorServerTest {
             assertThat(shown.header("Content-Security-Policy"))
                     .contains("default-src 'self'", "frame-ancestors 'none'");
             assertThat(shown.header("X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(shown.text())
-                    .contains("/assets/app.js")
-                    .doesNotContain("<script>", "style=");
+            assertThat(shown.text()).contains("/app.js").doesNotContain("<script>", "style=");
         }
         assertThat(ask("GET /other HTTP/1.1\r\n" + HOST + cookie + "\r\n").status()).isEqualTo(404);
         assertThat(ask("GET /../../etc/passwd HTTP/1.1\r\n" + HOST + cookie + "\r\n").status())
@@ -1340,10 +1338,7 @@ class OperatorServerTest {
         for (String asset :
                 List.of(
                         "app.js text/javascript",
-                        "campaign.js text/javascript",
-                        "campaigns.js text/javascript",
-                        "controls.js text/javascript",
-                        "dom.js text/javascript",
+                        "screens/campaign.js text/javascript",
                         "login.js text/javascript",
                         "words.js text/javascript",
                         "app.css text/css",

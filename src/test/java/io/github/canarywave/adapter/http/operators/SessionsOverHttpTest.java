@@ -282,8 +282,7 @@ class SessionsOverHttpTest {
                 .last()
                 .asString()
                 .endsWith("limit 1000 admin halted campaign/thermostat-1.1.0");
-        Answer lines =
-                get("/api/v1/audit:export?format=ndjson", BEARER + "Connection: close\r\n");
+        Answer lines = get("/api/v1/audit:export?format=ndjson", BEARER + "Connection: close\r\n");
         assertThat(lines.text()).contains("{\"number\":7,").contains("\"smoke seen\"}\n");
         assertThat(get("/api/v1/audit:export?format=pdf", BEARER).status()).isEqualTo(422);
     }
