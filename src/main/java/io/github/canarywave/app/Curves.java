@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -34,7 +35,7 @@ public final class Curves implements AutoCloseable {
     private final Supplier<Instant> wallClock;
     private final BiConsumer<CampaignName, Curve.Point> told;
     private final Set<CampaignName> changed = ConcurrentHashMap.newKeySet();
-    private final Map<CampaignName, TreeMap<Integer, Curve>> kept = new HashMap<>();
+    private final Map<CampaignName, SortedMap<Integer, Curve>> kept = new HashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("curves").daemon().factory());
@@ -115,7 +116,7 @@ public final class Curves implements AutoCloseable {
 
     private List<Added> seen(Seen seen, Instant now) {
         CampaignName name = seen.rollout().name();
-        TreeMap<Integer, Curve> curves = of(name);
+        SortedMap<Integer, Curve> curves = of(name);
         List<Added> all = new ArrayList<>();
         for (int wave = 0; wave <= seen.rollout().openWave(); wave++) {
             Curve before = curves.getOrDefault(wave, Curve.EMPTY);
@@ -130,15 +131,15 @@ public final class Curves implements AutoCloseable {
         return all;
     }
 
-    private TreeMap<Integer, Curve> of(CampaignName name) {
+    private SortedMap<Integer, Curve> of(CampaignName name) {
         return kept.computeIfAbsent(name, this::stored);
     }
 
-    private TreeMap<Integer, Curve> stored(CampaignName name) {
+    private SortedMap<Integer, Curve> stored(CampaignName name) {
         TreeMap<Integer, List<Curve.Point>> points = new TreeMap<>();
         for (Curve.Point point : store.read(reads -> reads.live().curve(name)))
             points.computeIfAbsent(point.wave(), _ -> new ArrayList<>()).add(point);
-        TreeMap<Integer, Curve> curves = new TreeMap<>();
+        SortedMap<Integer, Curve> curves = new TreeMap<>();
         points.forEach((wave, ofWave) -> curves.put(wave, Curve.of(ofWave)));
         return curves;
     }

@@ -145,8 +145,11 @@ record MemoryPeople(MemoryTables tables, UndoLog undo) implements PeopleStore.Tx
     @Override
     public void closeAll(String person) {
         sessions().stream()
-                .filter(one -> tables.tokens.containsKey(one.token()))
-                .filter(one -> tables.tokens.get(one.token()).person().equals(person))
+                .filter(
+                        one ->
+                                Optional.ofNullable(tables.tokens.get(one.token()))
+                                        .filter(token -> token.person().equals(person))
+                                        .isPresent())
                 .forEach(one -> close(one.digest()));
     }
 

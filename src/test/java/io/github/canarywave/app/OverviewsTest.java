@@ -56,7 +56,7 @@ class OverviewsTest {
     void nothingNeedsAPersonWhileAllIsWell() {
         Overview overview = overviews.now();
         assertThat(overview.needs()).isEmpty();
-        assertThat(overview.fleet()).isEqualTo(new FleetViews.Numbers(20, 20, 0, 20, 0));
+        assertThat(overview.fleet()).isEqualTo(new FleetViews.Numbers(20, 20, 20, 0, 0));
         Overview.Summary one = overview.campaigns().getFirst();
         assertThat(one.name()).isEqualTo("lamps");
         assertThat(one.state()).isEqualTo("Running");

@@ -118,7 +118,7 @@ record Contexts(Path path, Map<String, ContextFile> all, Optional<String> curren
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         current.ifPresent(name -> node.put(CURRENT, name));
         ObjectNode contexts = node.putObject(CONTEXTS);
-        names().forEach(name -> contexts.set(name, all.get(name).json()));
+        new TreeMap<>(all).forEach((name, context) -> contexts.set(name, context.json()));
         try {
             SecretFiles.write(path, new YAMLMapper().writeValueAsString(node));
         } catch (JacksonException e) {

@@ -98,7 +98,10 @@ public record GateNumbers(
         return switch (gate.max()) {
             case Ceiling.Part(var max) -> most(max, hits, n).needing(gate.minSample());
             case Ceiling.Count(var devices) ->
-                    NONE.measuring(hits).within(devices).counting(n).using(part(hits, devices));
+                    NONE.measuring((double) hits)
+                            .within(devices)
+                            .counting(n)
+                            .using(part((double) hits, devices));
         };
     }
 

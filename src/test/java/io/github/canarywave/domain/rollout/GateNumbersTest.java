@@ -42,7 +42,7 @@ class GateNumbersTest {
                     new Gate.ErrorCode(
                             Code.HEALTH_CHECK, new Ceiling.Part(Share.percent(5)), 5, Action.HALT),
                     new Gate.ReportedShare(Share.percent(90), Duration.ofHours(1), Action.PAUSE),
-                    new Gate.InstallTime(Duration.ofSeconds(120), 5, Action.HALT),
+                    new Gate.InstallTime(Duration.ofMinutes(2), 5, Action.HALT),
                     new Gate.Webhook("smoke-test", Action.HALT));
 
     private static Sample sample(long bad, long good, long queued) {
