@@ -53,18 +53,6 @@ class ArtifactFolderTest {
     }
 
     @Test
-    void keepsTheSameContentTwiceAsOneFile() throws IOException {
-        ArtifactFolder folder = new ArtifactFolder(data);
-        Sha256 first = folder.keep(upload(folder, content()));
-        Path again = upload(folder, content());
-
-        assertThat(folder.keep(again)).isEqualTo(first);
-
-        assertThat(again).doesNotExist();
-        assertThat(folder.find(first).orElseThrow()).hasBinaryContent(content());
-    }
-
-    @Test
     void forgetsUploadsAtTheNextStartAndKeepsArtifacts() throws IOException {
         ArtifactFolder before = new ArtifactFolder(data);
         Sha256 kept = before.keep(upload(before, content()));
@@ -75,12 +63,6 @@ class ArtifactFolderTest {
         assertThat(left).doesNotExist();
         assertThat(after.find(kept)).isPresent();
         assertThat(after.find(Sha256.of(new byte[10]))).isEmpty();
-    }
-
-    @Test
-    void givesEachUploadAFileOfItsOwn() {
-        ArtifactFolder folder = new ArtifactFolder(data);
-        assertThat(folder.newUpload()).isNotEqualTo(folder.newUpload());
     }
 
     @Test
@@ -101,22 +83,6 @@ class ArtifactFolderTest {
 
         folder.keep(upload(folder, content()));
         assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
-    }
-
-    @Test
-    void whatIsAddedAgainMendsACopyThatIsDamagedInItsPlace() throws IOException {
-        ArtifactFolder folder = new ArtifactFolder(data);
-        Sha256 file = folder.keep(upload(folder, content()));
-        Path place = folder.find(file).orElseThrow();
-        for (int length : new int[] {content().length, 100, 0}) {
-            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-------"));
-            Files.write(place, new byte[length]);
-
-            assertThat(folder.keep(upload(folder, content()))).isEqualTo(file);
-
-            assertThat(place).hasBinaryContent(content());
-            assertThat(folder.check(file)).isEqualTo(ArtifactStore.Condition.SOUND);
-        }
     }
 
     private static Path old(ArtifactFolder folder, Sha256 file) throws IOException {
@@ -145,16 +111,5 @@ class ArtifactFolderTest {
         assertThat(folder.find(fresh)).isPresent();
         assertThat(damaged.resolve(orphan.hex())).exists();
         assertThat(folder.sweep(wanted::equals, day)).isEmpty();
-    }
-
-    @Test
-    void whatIsKeptAgainJustNowIsNotSweptAlthoughItsFileIsOld() throws IOException {
-        ArtifactFolder folder = new ArtifactFolder(data);
-        Sha256 file = folder.keep(upload(folder, content()));
-        old(folder, file);
-        folder.keep(upload(folder, content()));
-
-        assertThat(folder.sweep(_ -> false, now.minus(Duration.ofDays(1)))).isEmpty();
-        assertThat(folder.find(file)).isPresent();
     }
 }
