@@ -20,11 +20,11 @@ final class Bars {
         P99,
         LEAST;
 
-        double value(List<Double> measured) {
+        double value(List<Double> values) {
             return switch (this) {
-                case MAX -> Figures.max(measured);
-                case P99 -> Figures.p99(measured);
-                case LEAST -> Figures.least(measured);
+                case MAX -> Figures.max(values);
+                case P99 -> Figures.p99(values);
+                case LEAST -> Figures.least(values);
             };
         }
     }
@@ -97,7 +97,11 @@ final class Bars {
                             if (values.isEmpty()) return;
                             for (Bar bar : ALL)
                                 if (bar.figure().test(name))
-                                    judged.add(new Judged(bar, name, bar.of().value(values)));
+                                    judged.add(
+                                            new Judged(
+                                                    bar,
+                                                    name,
+                                                    bar.of().value(values)));
                         });
         return judged;
     }

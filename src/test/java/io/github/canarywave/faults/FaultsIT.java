@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The short form: one small fleet lives through one fault of each kind. */
+/** The short form: one small fleet lives through faults of the server, its links and its people. */
 class FaultsIT {
     private static final int DEVICES = 40;
     private static final double FAST = 0.2;

@@ -111,7 +111,7 @@ final class TcpProxy implements AutoCloseable {
      */
     long within(long from, long to) {
         return links.stream()
-                .filter(l -> !l.saidAll && l.bytesDown.get() >= from && l.bytesDown.get() < to)
+                .filter(l -> !l.saidAll && l.bytesDown >= from && l.bytesDown < to)
                 .count();
     }
 
@@ -243,7 +243,7 @@ final class TcpProxy implements AutoCloseable {
         private volatile boolean saidAll;
 
         // Written by the one thread that pumps down.
-        private final AtomicLong bytesDown = new AtomicLong();
+        private volatile long bytesDown;
 
         Link(Socket client, Socket server, long cutAfter) {
             this.client = client;
@@ -268,13 +268,10 @@ final class TcpProxy implements AutoCloseable {
                     if (!now.delay().isZero()) Thread.sleep(now.delay());
                     if (isUp) send(out, chunk, n, now.up(), up);
                     else {
-                        send(
-                                out,
-                                chunk,
-                                (int) Math.min(n, cutAfter - bytesDown.get()),
-                                now.down(),
-                                down);
-                        if (bytesDown.addAndGet(n) >= cutAfter) {
+                        send(out, chunk, (int) Math.min(n, cutAfter - bytesDown), now.down(), down);
+                        long sum = bytesDown + n;
+                        bytesDown = sum;
+                        if (bytesDown >= cutAfter) {
                             cut();
                             return;
                         }
