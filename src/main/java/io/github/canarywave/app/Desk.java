@@ -212,6 +212,7 @@ public final class Desk implements Operations {
                             + " does not exist; add it with: canarywave release add FILE");
         release.flatMap(r -> store.read(reads -> ReleaseRules.objection(reads, r)))
                 .ifPresent(missing::add);
+        release.flatMap(r -> ReleaseRules.unpinned(campaign, r)).ifPresent(missing::add);
         campaign.cohort()
                 .outcome()
                 .map(EarlierOutcome::campaign)

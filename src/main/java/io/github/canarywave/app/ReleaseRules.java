@@ -1,5 +1,6 @@
 package io.github.canarywave.app;
 
+import io.github.canarywave.domain.campaign.Campaign;
 import io.github.canarywave.domain.campaign.ReleaseName;
 import io.github.canarywave.domain.fleet.Device;
 import io.github.canarywave.domain.fleet.Model;
@@ -28,6 +29,31 @@ final class ReleaseRules {
                 .state(name)
                 .flatMap(state -> objection(name, state))
                 .or(() -> unvouched(reads, release));
+    }
+
+    /** That the release has no artifact with the digest that the campaign pins, and which it has. */
+    static Optional<String> unpinned(Campaign campaign, Release release) {
+        return campaign.digest()
+                .filter(
+                        pinned ->
+                                release.artifacts().values().stream()
+                                        .noneMatch(a -> a.content().sha256().equals(pinned)))
+                .map(
+                        pinned ->
+                                "release.digest: release "
+                                        + release.name()
+                                        + " has no artifact with "
+                                        + pinned.prefixed()
+                                        + "; it has "
+                                        + digests(release));
+    }
+
+    private static String digests(Release release) {
+        return release.artifacts().values().stream()
+                .map(Artifact::content)
+                .map(c -> c.sha256().prefixed() + " (" + c.model() + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static Optional<String> objection(ReleaseName name, ReleaseState state) {

@@ -13,6 +13,7 @@ import io.github.canarywave.domain.campaign.UpdateWindow;
 import io.github.canarywave.domain.campaign.Wave;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
 
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -40,7 +41,7 @@ final class CampaignReader {
                             "window",
                             "onHalt")
                     .notYet("config", "notify");
-    private static final Shape RELEASE = Shape.of("product", "version").notYet("digest");
+    private static final Shape RELEASE = Shape.of("product", "version", "digest");
     private static final Shape EXCLUSIVE = Shape.of("name", "onConflict");
     private static final Pattern EXCLUSIVE_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -73,7 +74,7 @@ final class CampaignReader {
 
     private static Optional<Campaign> campaign(
             Optional<CampaignName> name, Map<String, String> labels, Mapping spec, Draft draft) {
-        Optional<ReleaseName> release = release(spec);
+        Optional<Pinned> release = release(spec);
         String description = spec.optional("description", Scalars::text).orElse("");
         Cohort cohort = CohortReader.read(spec, draft);
         Optional<String> seed = seed(spec);
@@ -85,7 +86,8 @@ final class CampaignReader {
         OnHalt onHalt = onHalt(spec, cohort, draft);
         if (name.isEmpty() || release.isEmpty() || waves.isEmpty()) return Optional.empty();
         return Optional.of(
-                withSeed(CampaignDraft.of(name.get(), release.get()), seed, draft)
+                withSeed(CampaignDraft.of(name.get(), release.get().name()), seed, draft)
+                        .digest(release.get().digest())
                         .labels(labels)
                         .description(description)
                         .cohort(cohort)
@@ -99,7 +101,12 @@ final class CampaignReader {
                         .build());
     }
 
-    private static Optional<ReleaseName> release(Mapping spec) {
+    /**
+     * @param digest of an artifact that it must have
+     */
+    private record Pinned(ReleaseName name, Optional<Sha256> digest) {}
+
+    private static Optional<Pinned> release(Mapping spec) {
         if (spec.has("config")) {
             if (spec.has("release"))
                 spec.complainOfName(
@@ -115,7 +122,10 @@ final class CampaignReader {
                         release -> {
                             var product = release.required("product", Scalars.named(Product::new));
                             var version = release.required("version", Scalars.named(Version::new));
-                            return product.flatMap(p -> version.map(v -> new ReleaseName(p, v)));
+                            var digest =
+                                    release.optional("digest", Scalars.named(Sha256::ofPrefixed));
+                            return product.flatMap(p -> version.map(v -> new ReleaseName(p, v)))
+                                    .map(name -> new Pinned(name, digest));
                         });
     }
 

@@ -7,6 +7,7 @@ import io.github.canarywave.app.Operations.Outcome;
 import io.github.canarywave.domain.campaign.CampaignName;
 import io.github.canarywave.domain.campaign.Gate.Action;
 import io.github.canarywave.domain.campaign.Gate.Webhook;
+import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.domain.rollout.Samples;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What people are told of gates that ask outside, before anything of it runs. */
+/** What people are told of gates that ask outside and of pinned artifacts, before anything runs. */
 class GatesAtTheDeskTest {
     private final FakeSources sources = new FakeSources();
     private final Bench bench =
@@ -98,6 +99,36 @@ class GatesAtTheDeskTest {
         String name = Bench.NAME.value();
         assertThat(desk.apply("f", file(name, "{metric: webhook, name: unknown}"), "ada"))
                 .isEqualTo(new Outcome.Invalid<>(List.of("f: no webhook is named unknown")));
+    }
+
+    private static String pinning(String name, Sha256 digest) {
+        return file(name, "{metric: failureRate, max: 5%}")
+                .replace("lamp, ", "lamp, digest: \"" + digest.prefixed() + "\", ");
+    }
+
+    @Test
+    void planAndApplyRefuseADigestThatNoArtifactOfTheReleaseHasAndNameThoseThatAreThere() {
+        Sha256 asked = Samples.digest("another build");
+        String file = pinning("night", asked);
+        List<String> problems =
+                List.of(
+                        "night.yaml: release.digest: release lamp 1.1.0 has no artifact with "
+                                + asked.prefixed()
+                                + "; it has "
+                                + Samples.digest("file").prefixed()
+                                + " ("
+                                + Samples.MODEL
+                                + ")");
+        assertThat(desk.plan("night.yaml", file)).isEqualTo(new Outcome.Invalid<>(problems));
+        assertThat(desk.apply("night.yaml", file, "ada"))
+                .isEqualTo(new Outcome.Invalid<>(problems));
+        assertThat(desk.rollout(new CampaignName("night"))).isEmpty();
+    }
+
+    @Test
+    void theDigestOfAnArtifactThatIsThereIsTaken() {
+        String file = pinning("night", Samples.digest("file"));
+        assertThat(desk.plan("night.yaml", file)).isInstanceOf(Outcome.Done.class);
     }
 
     @Test

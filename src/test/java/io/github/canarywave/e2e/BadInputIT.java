@@ -32,7 +32,7 @@ class BadInputIT {
     private static final List<String> CAMPAIGNS =
             List.of(
                     "six-mistakes",
-                    "ux-battery-window",
+                    "ux-trust-root",
                     "unquoted-version",
                     "waves-not-rising",
                     "last-wave-not-whole",

@@ -35,6 +35,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
 import io.github.canarywave.wire.CampaignReading.Parsed;
 import io.github.canarywave.wire.CampaignReading.Problems;
 
@@ -68,6 +69,10 @@ class CampaignFileTest {
             spec:
               release: {product: p, version: "1.0"}
             """;
+
+    /** Of those that are kept, all others are refused. */
+    private static final Set<String> RIGHT =
+            Set.of("ux-smallest.yaml", "ux-battery-window.yaml", "gates-of-each-metric.yaml");
 
     static List<String> files() throws IOException {
         try (var files = Files.list(FILES)) {
@@ -103,10 +108,19 @@ class CampaignFileTest {
     void theFaultyFilesAreRefusedAndMeetNearlyEveryCode() throws Exception {
         Set<ProblemCode> met = new TreeSet<>();
         for (String file : files())
-            if (!Set.of("ux-smallest.yaml", "gates-of-each-metric.yaml").contains(file))
+            if (!RIGHT.contains(file))
                 problems(read(file)).forEach(problem -> met.add(problem.code()));
         met.add(ProblemCode.FILE_TOO_LARGE); // Held by a test of its own below.
         assertThat(met).containsExactlyInAnyOrder(ProblemCode.values());
+    }
+
+    @Test
+    void aCampaignMayPinAnArtifactByItsDigest() throws Exception {
+        assertThat(only(read("ux-battery-window.yaml")).digest())
+                .hasValue(
+                        new Sha256(
+                                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+        assertThat(only(read("ux-smallest.yaml")).digest()).isEmpty();
     }
 
     @Test
@@ -218,6 +232,7 @@ class CampaignFileTest {
                                 Map.of("ticket", "FW-812"),
                                 "Fix",
                                 new ReleaseName(new Product("p"), new Version("5.0")),
+                                Optional.empty(),
                                 new Cohort(
                                         Map.of("ring", "beta", "floor", "3"),
                                         Set.of(new Model("m1"), new Model("m2")),

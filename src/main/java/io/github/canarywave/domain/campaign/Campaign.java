@@ -1,5 +1,7 @@
 package io.github.canarywave.domain.campaign;
 
+import io.github.canarywave.domain.image.Sha256;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
  *
  * @param labels words for people, of no effect
  * @param description one sentence for people, may be empty
+ * @param digest of an artifact that the release must have; absent: whatever it has
  * @param seed decides the order of the cohort
  * @param waves at least one, rising, the last is the whole cohort
  * @param device what is asked of each device
@@ -22,6 +25,7 @@ public record Campaign(
         Map<String, String> labels,
         String description,
         ReleaseName release,
+        Optional<Sha256> digest,
         Cohort cohort,
         String seed,
         List<Wave> waves,

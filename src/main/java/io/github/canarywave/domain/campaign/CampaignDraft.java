@@ -1,5 +1,7 @@
 package io.github.canarywave.domain.campaign;
 
+import io.github.canarywave.domain.image.Sha256;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ public final class CampaignDraft {
     private final ReleaseName release;
     private Map<String, String> labels = Map.of();
     private String description = "";
+    private Optional<Sha256> digest = Optional.empty();
     private Cohort cohort = Cohort.EVERY_DEVICE;
     private String seed;
     private List<Wave> waves = Defaults.waves(List.of(Defaults.GATE));
@@ -39,6 +42,7 @@ public final class CampaignDraft {
         return of(campaign.name(), campaign.release())
                 .labels(campaign.labels())
                 .description(campaign.description())
+                .digest(campaign.digest())
                 .cohort(campaign.cohort())
                 .seed(campaign.seed())
                 .waves(campaign.waves())
@@ -57,6 +61,11 @@ public final class CampaignDraft {
 
     public CampaignDraft description(String value) {
         description = value;
+        return this;
+    }
+
+    public CampaignDraft digest(Optional<Sha256> value) {
+        digest = value;
         return this;
     }
 
@@ -111,6 +120,7 @@ public final class CampaignDraft {
                 labels,
                 description,
                 release,
+                digest,
                 cohort,
                 seed,
                 waves,

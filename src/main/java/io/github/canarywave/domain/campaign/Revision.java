@@ -1,5 +1,7 @@
 package io.github.canarywave.domain.campaign;
 
+import io.github.canarywave.domain.image.Sha256;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,11 @@ public final class Revision {
         plain("labels", old.labels(), next.labels());
         plain("description", old.description(), next.description());
         fixed("release", old.release(), next.release(), "the release of a campaign never changes");
+        fixed(
+                "release.digest",
+                old.digest().map(Sha256::prefixed),
+                next.digest().map(Sha256::prefixed),
+                "the artifact that a campaign pins never changes");
         fixed("cohort", old.cohort(), next.cohort(), "the cohort of a campaign never changes");
         fixed("order.seed", old.seed(), next.seed(), "the order of a cohort never changes");
         waves();

@@ -12,6 +12,7 @@ import java.util.HexFormat;
  */
 public record Sha256(String hex) {
     private static final int CHARACTERS = 64;
+    private static final String PREFIX = "sha256:";
 
     public Sha256 {
         if (!isHex(hex))
@@ -48,6 +49,14 @@ public record Sha256(String hex) {
         return ofDigest(digest);
     }
 
+    /** Reads {@code sha256:} and 64 hexadecimal characters, as people write it. */
+    public static Sha256 ofPrefixed(String text) {
+        if (!text.startsWith(PREFIX) || !isHex(text.substring(PREFIX.length())))
+            throw new IllegalArgumentException(
+                    "a digest is sha256: and 64 characters of 0-9 a-f, got \"" + text + "\"");
+        return new Sha256(text.substring(PREFIX.length()));
+    }
+
     /** A fresh digest for content that comes in parts. */
     public static MessageDigest newDigest() {
         try {
@@ -65,6 +74,11 @@ public record Sha256(String hex) {
     /** 43 characters of unpadded base64url, as on the device wire. */
     public String base64Url() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes());
+    }
+
+    /** {@code sha256:} and 64 hexadecimal characters, which says what it is. */
+    public String prefixed() {
+        return PREFIX + hex;
     }
 
     /** The first 12 characters, for people. */

@@ -7,6 +7,7 @@ import io.github.canarywave.domain.campaign.Gate.FailureRate;
 import io.github.canarywave.domain.campaign.Revision.Change;
 import io.github.canarywave.domain.fleet.Product;
 import io.github.canarywave.domain.fleet.Version;
+import io.github.canarywave.domain.image.Sha256;
 
 import org.junit.jupiter.api.Test;
 
@@ -208,10 +209,24 @@ class RevisionTest {
                         "! pace.window: without the window it is faster");
     }
 
+    @Test
+    void thePinnedArtifactNeverChanges() {
+        Sha256 one = Sha256.of(new byte[] {1});
+        Sha256 other = Sha256.of(new byte[] {2});
+        Campaign pinned = CampaignDraft.of(OLD).digest(Optional.of(one)).build();
+        Campaign elsewhere = CampaignDraft.of(OLD).digest(Optional.of(other)).build();
+        List<String> refused =
+                List.of("! release.digest: the artifact that a campaign pins never changes");
+        assertThat(edits(pinned, elsewhere, 0)).isEqualTo(refused);
+        assertThat(edits(pinned, OLD, 0)).isEqualTo(refused);
+        assertThat(edits(OLD, pinned, 0)).isEqualTo(refused);
+        assertThat(edits(pinned, CampaignDraft.of(pinned).build(), 0)).isEmpty();
+    }
+
     /** A field that is new must be thought of here: until then it would pass unseen. */
     @Test
     void knowsEveryFieldOfACampaign() {
-        assertThat(Campaign.class.getRecordComponents()).hasSize(13);
+        assertThat(Campaign.class.getRecordComponents()).hasSize(14);
         assertThat(Wave.class.getRecordComponents()).hasSize(6);
         assertThat(Pace.class.getRecordComponents()).hasSize(5);
         assertThat(DeviceRules.class.getRecordComponents()).hasSize(6);
