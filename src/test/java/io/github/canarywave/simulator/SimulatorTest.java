@@ -378,34 +378,49 @@ class SimulatorTest {
 
     @Test
     void survivesADeathAtEveryPointOfARollout() {
-        // Nobody who stays away for days: each of these histories is run again for each of its
-        // effects.
-        List<Behaviour> fleet = new ArrayList<>(Collections.nCopies(18, Behaviour.GOOD));
-        fleet.addAll(Collections.nCopies(2, Behaviour.FAILS_HEALTH_CHECK));
-        World undisturbed =
-                new World(4, Campaigns.shares("crash", 5), fleet, Links.CLEAN, CrashPlan.NEVER);
-        run(4, undisturbed);
+        survivesEveryDeath(Campaigns.shares("crash", 5), 2);
+    }
+
+    /** All are good, so that it goes through all of its waves. */
+    @Test
+    void survivesADeathAtEveryPointOfARolloutWithTheDefaultGate() {
+        survivesEveryDeath(Campaigns.canary("crash", 5), 0);
+    }
+
+    /** It closes for 20 minutes where it is 13:00 at the beginning, with devices on their way. */
+    @Test
+    void survivesADeathAtEveryPointOfARolloutWithAWindow() {
+        survivesEveryDeath(windowed("crash", "13:25", "13:05", AtEnd.CANCEL), 0);
+    }
+
+    /**
+     * Twenty devices, nobody of them away for days: the history is run again for each of its
+     * effects.
+     *
+     * @param failing how many of them fail their health check
+     */
+    private static void survivesEveryDeath(Campaign campaign, int failing) {
+        List<Behaviour> fleet = new ArrayList<>(Collections.nCopies(20 - failing, Behaviour.GOOD));
+        fleet.addAll(Collections.nCopies(failing, Behaviour.FAILS_HEALTH_CHECK));
+        World undisturbed = new World(4, campaign, fleet, Links.CLEAN, CrashPlan.NEVER);
+        Rollout rollout = run(4, undisturbed);
+        if (failing == 0) assertThat(rollout.state()).isInstanceOf(RolloutState.Done.class);
         long points = undisturbed.effects();
         assertThat(points).isGreaterThan(500);
         LongStream.rangeClosed(1, points)
                 .parallel()
-                .forEach(
-                        point -> {
-                            World world =
-                                    new World(
-                                            4,
-                                            Campaigns.shares("crash", 5),
-                                            fleet,
-                                            Links.CLEAN,
-                                            (effect, _) -> effect == point);
-                            try {
-                                world.run();
-                            } catch (AssertionError | RuntimeException e) {
-                                throw new AssertionError(
-                                        "death at effect " + point + ": " + e.getMessage(), e);
-                            }
-                            assertThat(world.restarts()).isEqualTo(1);
-                        });
+                .forEach(point -> survivesDeathAt(point, campaign, fleet));
+    }
+
+    private static void survivesDeathAt(long point, Campaign campaign, List<Behaviour> fleet) {
+        CrashPlan once = (effect, _) -> effect == point;
+        World world = new World(4, campaign, fleet, Links.CLEAN, once);
+        try {
+            world.run();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("death at effect " + point + ": " + e.getMessage(), e);
+        }
+        assertThat(world.restarts()).isEqualTo(1);
     }
 
     private static void history(long seed, List<Behaviour> fleet, int canary, int effectsPerCrash) {
