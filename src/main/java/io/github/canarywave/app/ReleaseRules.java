@@ -31,7 +31,9 @@ final class ReleaseRules {
                 .or(() -> unvouched(reads, release));
     }
 
-    /** That the release has no artifact with the digest that the campaign pins, and which it has. */
+    /**
+     * That the release has no artifact with the digest that the campaign pins, and which it has.
+     */
     static Optional<String> unpinned(Campaign campaign, Release release) {
         return campaign.digest()
                 .filter(

@@ -97,11 +97,7 @@ final class Bars {
                             if (values.isEmpty()) return;
                             for (Bar bar : ALL)
                                 if (bar.figure().test(name))
-                                    judged.add(
-                                            new Judged(
-                                                    bar,
-                                                    name,
-                                                    bar.of().value(values)));
+                                    judged.add(new Judged(bar, name, bar.of().value(values)));
                         });
         return judged;
     }
