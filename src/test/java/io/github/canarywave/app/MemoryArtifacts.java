@@ -24,15 +24,25 @@ final class MemoryArtifacts implements ArtifactStore {
         this.folder = folder;
     }
 
-    private record Kept(Sha256 file, byte[] bytes, Instant at) {}
+    /** A kept file; its bytes may be others by now. */
+    private static final class Kept {
+        private final Sha256 file;
+        private final byte[] bytes;
+        private final Instant at;
+
+        Kept(Sha256 file, byte[] bytes, Instant at) {
+            this.file = file;
+            this.bytes = bytes;
+            this.at = at;
+        }
+    }
 
     void overwrite(Sha256 file, byte[] bytes) {
-        kept.computeIfPresent(file.hex(), (_, old) -> new Kept(file, bytes, old.at()));
+        kept.computeIfPresent(file.hex(), (_, old) -> new Kept(file, bytes, old.at));
     }
 
     void age(Sha256 file, Duration by) {
-        kept.computeIfPresent(
-                file.hex(), (_, old) -> new Kept(file, old.bytes(), old.at().minus(by)));
+        kept.computeIfPresent(file.hex(), (_, old) -> new Kept(file, old.bytes, old.at.minus(by)));
     }
 
     @Override
@@ -57,7 +67,7 @@ final class MemoryArtifacts implements ArtifactStore {
     public synchronized Condition check(Sha256 file) {
         Kept one = kept.get(file.hex());
         if (one == null) return Condition.MISSING;
-        if (Sha256.of(one.bytes()).equals(file)) return Condition.SOUND;
+        if (Sha256.of(one.bytes).equals(file)) return Condition.SOUND;
         kept.remove(file.hex());
         return Condition.DAMAGED;
     }
@@ -66,8 +76,8 @@ final class MemoryArtifacts implements ArtifactStore {
     public synchronized List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
         List<Sha256> gone =
                 kept.values().stream()
-                        .filter(one -> !wanted.test(one.file()) && one.at().isBefore(keptBefore))
-                        .map(Kept::file)
+                        .filter(one -> !wanted.test(one.file) && one.at.isBefore(keptBefore))
+                        .map(one -> one.file)
                         .toList();
         gone.forEach(file -> kept.remove(file.hex()));
         return gone;
@@ -79,7 +89,7 @@ final class MemoryArtifacts implements ArtifactStore {
                 .map(
                         one -> {
                             try {
-                                return Files.write(newUpload(), one.bytes());
+                                return Files.write(newUpload(), one.bytes);
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }
