@@ -41,7 +41,7 @@ final class CounterSheet {
                         "commands_outstanding", link.outstanding(),
                         "acks", link.acks(),
                         "acks_dropped", link.acksDropped()));
-        add("link_", Map.of("withdrawals_handed_over", link.withdrawalsHandedOver()));
+        add("link_", Map.of("updates_handed_over", link.updatesHandedOver()));
     }
 
     private void add(String prefix, Map<String, Long> some) {

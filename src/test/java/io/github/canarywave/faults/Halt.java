@@ -56,8 +56,7 @@ final class Halt implements Fault {
 
     /** Withdrawals go on: they are what a halt says. */
     private static long updatesHandedOver(Rig rig) {
-        return rig.api().counter("link_commands_handed_over")
-                - rig.api().counter("link_withdrawals_handed_over");
+        return rig.api().counter("link_updates_handed_over");
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param postponed signals that found the inbox full and wait here, unacknowledged
  * @param lost signals that found no room at all; only such as nobody waits for
  * @param handedOver commands given to the client library
- * @param withdrawalsHandedOver of these, those that take a command back
+ * @param updatesHandedOver of these, those that ask for an update; the others take a command back
  * @param delivered commands the broker has taken
  * @param unheard of these, those for which nobody listened
  * @param dropped commands not handed over or unanswered, by reason; they stay in the store
@@ -27,7 +27,7 @@ public record LinkCounts(
         long postponed,
         long lost,
         long handedOver,
-        long withdrawalsHandedOver,
+        long updatesHandedOver,
         long delivered,
         long unheard,
         Map<String, Long> dropped,

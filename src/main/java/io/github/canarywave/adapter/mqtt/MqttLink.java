@@ -122,7 +122,7 @@ public final class MqttLink implements CommandChannel, OwnLink, AutoCloseable {
                 intake.postponed(),
                 intake.lost(),
                 sent.getOrDefault("handed-over", 0L),
-                sent.getOrDefault("withdrawals-handed-over", 0L),
+                sent.getOrDefault("updates-handed-over", 0L),
                 sent.getOrDefault("delivered", 0L),
                 sent.getOrDefault("unheard", 0L),
                 outbox.dropped().snapshot(),

@@ -143,7 +143,7 @@ final class Outbox {
         outstanding++;
         int over = connection;
         counts.count("handed-over");
-        if (command.withdraws()) counts.count("withdrawals-handed-over");
+        if (!command.withdraws()) counts.count("updates-handed-over");
         CompletableFuture<?> _ =
                 to.publish(packet(command, seconds))
                         .whenComplete((result, error) -> answered(over, command, result, error));
