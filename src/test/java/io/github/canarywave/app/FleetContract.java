@@ -25,6 +25,7 @@ import io.github.canarywave.domain.fleet.DeviceId;
 import io.github.canarywave.domain.fleet.Model;
 import io.github.canarywave.domain.fleet.Version;
 import io.github.canarywave.domain.rollout.Attempt;
+import io.github.canarywave.domain.rollout.Samples;
 import io.github.canarywave.domain.rollout.State;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -99,20 +100,7 @@ public abstract class FleetContract extends StoreHarness {
     private static Birth birth(int number) {
         Birth b = StoreFixtures.bareBirth(number % 4 == 0 ? NEW.value() : OLD.value());
         List<String> anchors = number < 20 ? List.of("old-root") : List.of("old-root", "root-2027");
-        return new Birth(
-                b.model(),
-                b.running(),
-                b.slot(),
-                b.boot(),
-                b.bootReason(),
-                b.session(),
-                b.connect(),
-                b.epoch(),
-                b.counter(),
-                b.command(),
-                anchors,
-                b.can(),
-                b.labels());
+        return Samples.trusting(b, anchors);
     }
 
     private static void create(Store.Tx tx, CampaignName name, int from, int to) {

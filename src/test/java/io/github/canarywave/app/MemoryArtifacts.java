@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** An artifact store in a map; files on disk are copies, as those of an object store would be. */
-final class MemoryArtifacts implements ArtifactStore {
+public final class MemoryArtifacts implements ArtifactStore {
     private final Path folder;
     private final Map<String, Kept> kept = new TreeMap<>();
     private int copies;
 
-    MemoryArtifacts(Path folder) {
+    public MemoryArtifacts(Path folder) {
         this.folder = folder;
     }
 

@@ -216,21 +216,7 @@ class ReleaseDeskTest {
         sent.forEach(
                 (anchors, key) -> {
                     Birth b = Samples.birth(Samples.OLD, 2);
-                    Birth born =
-                            new Birth(
-                                    b.model(),
-                                    b.running(),
-                                    b.slot(),
-                                    b.boot(),
-                                    b.bootReason(),
-                                    b.session(),
-                                    b.connect(),
-                                    b.epoch(),
-                                    b.counter(),
-                                    b.command(),
-                                    anchors,
-                                    b.can(),
-                                    b.labels());
+                    Birth born = Samples.trusting(b, anchors);
                     assertThat(
                                     bench.store.<String>read(
                                             reads ->

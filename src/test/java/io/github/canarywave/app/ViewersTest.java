@@ -29,6 +29,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -40,6 +45,7 @@ import java.util.function.Consumer;
 class ViewersTest {
     private static final int VIEWERS = Integer.getInteger("viewers", 40);
     private static final int SECONDS = Integer.getInteger("seconds", 4);
+    private static final int PACE_MILLIS = 500;
     private static final int OF_ONE_PERSON = 100;
 
     @TempDir Path folder;
@@ -83,14 +89,26 @@ class ViewersTest {
 
     /** Twice a second something happens and the state changes; the last word ends it. */
     private int tellFor(Live live, Duration time) throws InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
-        int told = 0;
-        while (System.nanoTime() < end) {
-            tell(live, ++told, "again");
-            Thread.sleep(500); // the pace, not a wait
+        AtomicInteger told = new AtomicInteger();
+        CountDownLatch due = new CountDownLatch(Math.toIntExact(time.toMillis() / PACE_MILLIS));
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        Future<?> telling =
+                clock.scheduleAtFixedRate(
+                        () -> {
+                            tell(live, told.incrementAndGet(), "again");
+                            due.countDown();
+                        },
+                        0,
+                        PACE_MILLIS,
+                        TimeUnit.MILLISECONDS);
+        try {
+            assertThat(due.await(time.toSeconds() + 60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            telling.cancel(false);
+            clock.close();
         }
-        tell(live, ++told, Viewers.LAST);
-        return told;
+        tell(live, told.incrementAndGet(), Viewers.LAST);
+        return told.get();
     }
 
     private void tell(Live live, int number, String why) {

@@ -79,7 +79,7 @@ final class AuditCommands implements Runnable {
             for (Tree l : lines)
                 table.row(
                         Long.toString(l.number("number")),
-                        l.instant("at").map(t -> Words.dateTime(t, terminal.zone())).orElse("-"),
+                        Words.dateTime(l.instant("at"), terminal.zone()),
                         l.text("who"),
                         l.text("what"),
                         l.text("object"),

@@ -63,16 +63,12 @@ final class SessionCommands implements Runnable {
                 table.row(
                         s.text("id"),
                         s.text("name"),
-                        time(s, "openedAt", terminal),
-                        time(s, "until", terminal),
+                        Words.dateTime(s.instant("openedAt"), terminal.zone()),
+                        Words.dateTime(s.instant("until"), terminal.zone()),
                         s.text("from"),
                         Words.cut(s.text("browser"), 40));
             terminal.print(table.lines());
             return Exit.DONE;
-        }
-
-        private static String time(Tree session, String field, Terminal terminal) {
-            return session.instant(field).map(t -> Words.dateTime(t, terminal.zone())).orElse("-");
         }
     }
 

@@ -121,15 +121,11 @@ final class TokenCommands implements Runnable {
                 table.row(
                         t.text("name"),
                         t.text("role"),
-                        time(t, "issuedAt", terminal),
+                        Words.dateTime(t.instant("issuedAt"), terminal.zone()),
                         t.text("issuedBy"),
-                        time(t, "revokedAt", terminal));
+                        Words.dateTime(t.instant("revokedAt"), terminal.zone()));
             terminal.print(table.lines());
             return Exit.DONE;
-        }
-
-        private static String time(Tree token, String field, Terminal terminal) {
-            return token.instant(field).map(t -> Words.dateTime(t, terminal.zone())).orElse("-");
         }
     }
 

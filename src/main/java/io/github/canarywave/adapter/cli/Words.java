@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,11 @@ final class Words {
     /** Date and time of day to the minute. */
     static String dateTime(Instant at, ZoneId zone) {
         return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).format(at.atZone(zone));
+    }
+
+    /** The same of an instant that may be missing: {@code -} then. */
+    static String dateTime(Optional<Instant> at, ZoneId zone) {
+        return at.map(instant -> dateTime(instant, zone)).orElse("-");
     }
 
     /** Writes {@code 1.0 MiB}. */

@@ -228,4 +228,22 @@ public final class Samples {
     public static View view(Rollout rollout, Counts counts, Candidate... candidates) {
         return new View(rollout, counts.tally(), 0, false, List.of(candidates), Optional.empty());
     }
+
+    /** The same birth of a device that trusts these. */
+    public static Birth trusting(Birth birth, List<String> anchors) {
+        return new Birth(
+                birth.model(),
+                birth.running(),
+                birth.slot(),
+                birth.boot(),
+                birth.bootReason(),
+                birth.session(),
+                birth.connect(),
+                birth.epoch(),
+                birth.counter(),
+                birth.command(),
+                anchors,
+                birth.can(),
+                birth.labels());
+    }
 }

@@ -4,21 +4,16 @@ import io.github.canarywave.adapter.http.RawClient;
 import io.github.canarywave.adapter.http.RawClient.Answer;
 import io.github.canarywave.adapter.http.TestCertificate;
 import io.github.canarywave.adapter.ui.Page;
-import io.github.canarywave.app.ArtifactStore;
+import io.github.canarywave.app.MemoryArtifacts;
 import io.github.canarywave.domain.campaign.Role;
 import io.github.canarywave.domain.image.Sha256;
 import io.vertx.core.Vertx;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The operator port with made-up data and a clock that a test sets, asked over real TLS. */
 final class OperatorPort implements AutoCloseable {
@@ -46,7 +41,7 @@ final class OperatorPort implements AutoCloseable {
                                 "-----BEGIN CERTIFICATE-----\n",
                                 () -> now),
                         operations,
-                        new Uploads(folder),
+                        new MemoryArtifacts(folder),
                         new Page()::serve);
     }
 
@@ -90,36 +85,5 @@ final class OperatorPort implements AutoCloseable {
     public void close() {
         server.close();
         vertx.close().await();
-    }
-
-    private record Uploads(Path folder) implements ArtifactStore {
-        @Override
-        public Path newUpload() {
-            try {
-                return Files.createTempFile(folder, "upload", "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public Sha256 keep(Path upload) {
-            throw new UnsupportedOperationException("the operations keep uploads");
-        }
-
-        @Override
-        public Condition check(Sha256 file) {
-            throw new UnsupportedOperationException("nobody checks files here");
-        }
-
-        @Override
-        public List<Sha256> sweep(Predicate<Sha256> wanted, Instant keptBefore) {
-            throw new UnsupportedOperationException("nobody removes files here");
-        }
-
-        @Override
-        public Optional<Path> find(Sha256 file) {
-            return Optional.empty();
-        }
     }
 }
